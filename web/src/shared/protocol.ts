@@ -1,0 +1,139 @@
+// What the pages and the server say to each other. docs/protocol.md explains it; the server's side is
+// src/Coviex/Lobby/ILobbyPage.cs for the hub, Guest/GuestViews.cs and Visits/VisitViews.cs for HTTP.
+
+export type PeekState = 'early' | 'ready' | 'late' | 'expired' | 'revoked' | 'ended' | 'cancelled' | 'declined';
+
+export type Hospital = {
+  name: string;
+  /** IANA name, such as 'America/Mexico_City'. */
+  zone: string;
+  helpPhone: string | null;
+};
+
+export type Peek = {
+  state: PeekState;
+  language: string;
+  hospital: Hospital;
+  host: string;
+  service: Service;
+  guest: string;
+  startsAt: string;
+  opensAt: string;
+  canRenew: boolean;
+  consent: { version: string; hash: string; text: string };
+};
+
+export type Service = 'homeCare' | 'medicalReport' | 'familyVisit';
+
+export type LobbyState =
+  | 'waiting'
+  | 'admitted'
+  | 'left'
+  | 'declined'
+  | 'elsewhere'
+  | 'ended'
+  | 'cancelled'
+  | 'expired'
+  | 'revoked';
+
+export type Lobby = {
+  state: LobbyState;
+  language: string;
+  hospital: Hospital;
+  host: string;
+  service: Service;
+  startsAt: string;
+  you: { seat: string; name: string };
+  started: boolean;
+  hostPresent: boolean;
+  waitingSince: string | null;
+  late: Late | null;
+  askedToMove: boolean;
+  canReturn: boolean;
+  call: CallSetup | null;
+  peers: Peer[];
+};
+
+export type Late = { minutes: number; at: string };
+
+/** Somebody this page may connect to. `admitted`: media may flow between him and this page. */
+export type Peer = {
+  seat: string;
+  page: string;
+  name: string;
+  relation: string;
+  role: 'clinician' | 'guest';
+  admitted: boolean;
+};
+
+export type CallSetup = { system: 'direct'; iceServers: RTCIceServer[]; relayOnly: boolean };
+
+export type DeviceState = 'ok' | 'denied' | 'missing' | 'busy' | 'off';
+
+export type VisitState = 'scheduled' | 'open' | 'ended' | 'cancelled' | 'expired';
+export type GuestState = 'invited' | 'waiting' | 'admitted' | 'left' | 'declined' | 'removed';
+export type TextState = 'queued' | 'sent' | 'delivered' | 'bounced' | 'revoked';
+
+export type Guest = {
+  id: string;
+  name: string;
+  relation: string;
+  phone: string;
+  state: GuestState;
+  text: TextState;
+  textProblem: string | null;
+  openedAt: string | null;
+  waitingSince: string | null;
+  admittedAt: string | null;
+  leftAt: string | null;
+  away: boolean;
+  acknowledged: boolean;
+  asksToMove: boolean;
+  movedAt: string | null;
+  camera: DeviceState | null;
+  microphone: DeviceState | null;
+};
+
+export type Visit = {
+  id: string;
+  service: Service;
+  state: VisitState;
+  patient: string | null;
+  startsAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  keepDoorOpen: boolean;
+  late: Late | null;
+  guests: Guest[];
+};
+
+export type Room = {
+  visit: Visit;
+  you: { seat: string; name: string };
+  capacity: number;
+  call: CallSetup;
+  peers: Peer[];
+};
+
+/** One load of one page in one seat: the address of a signal. */
+export type Address = { seat: string; page: string };
+
+export type Signal =
+  | { description: { type: RTCSdpType; sdp: string } }
+  | { candidate: RTCIceCandidateInit | null }
+  | { note: string };
+
+/** What the server says to a page. */
+export type LobbyPage = {
+  changed(): void;
+  signal(from: Address, data: Signal): void;
+  displaced(): void;
+};
+
+/** What a page says to the server. */
+export type LobbyHub = {
+  signal(to: Address, data: Signal): Promise<void>;
+};
+
+/** RFC 9457, with our stable code. */
+export type Problem = { status: number; code: string; detail: string; errors?: Record<string, string[]> };
