@@ -1,0 +1,74 @@
+namespace Coviex.Sms;
+
+/// <summary>One text on its way out. It says nothing of itself: neither number nor words may reach a log.</summary>
+/// <param name="Id">Ours, unique. A sender passes it on where it can, so that reports and repeats can be told by it.</param>
+/// <param name="Hospital">The hospital that sends it.</param>
+/// <param name="To">E.164, such as +525512345678.</param>
+/// <param name="Body">The whole text, folded as it should arrive.</param>
+internal sealed record OutgoingText(Guid Id, Guid Hospital, string To, string Body)
+{
+    public override string ToString() => $"text {Id}";
+}
+
+/// <summary>
+/// What delivers a text. Each sender promises, and one abstract test class checks of each:
+/// <list type="bullet">
+/// <item>one call sends the text once at most: a sender never tries again by itself;</item>
+/// <item>whatever the carrier says is an answer, and so is a carrier that cannot be reached; only cancelling throws;</item>
+/// <item>neither the number nor the body of a text is logged, stored or put into an answer.</item>
+/// </list>
+/// </summary>
+internal interface ISmsSender
+{
+    Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct);
+}
+
+/// <summary>What a sender says at once about one text: accepted, refused, or to be tried again.</summary>
+internal abstract record SmsAnswer
+{
+    private SmsAnswer() { }
+
+    /// <summary>The carrier has taken the text.</summary>
+    /// <param name="Reference">The carrier's own name for it, for asking the carrier's support. No personal data.</param>
+    /// <param name="State">How far it is already.</param>
+    internal sealed record Accepted(string Reference, SmsState State) : SmsAnswer;
+
+    /// <summary>The text will never arrive; trying again is useless.</summary>
+    /// <param name="Problem">Why, with a sentence for staff in Texts/*/sms.json under <c>problem</c>.</param>
+    /// <param name="CarrierCode">The carrier's own code, such as 21614, for the log and the administrator.</param>
+    internal sealed record Refused(SmsProblem Problem, string? CarrierCode = null) : SmsAnswer;
+
+    /// <summary>Not now: too many at once, or the carrier cannot be reached. The text was not taken, so trying again is safe.</summary>
+    /// <param name="After">How long to wait at least.</param>
+    /// <param name="CarrierCode">The carrier's own code, for the log and the administrator.</param>
+    internal sealed record TryLater(TimeSpan After, string? CarrierCode = null) : SmsAnswer;
+}
+
+/// <summary>How far a text is. Delivered and Bounced are final.</summary>
+internal enum SmsState { Sent, Delivered, Bounced }
+
+/// <summary>Why a text did not arrive. Each has a sentence for staff in Texts/*/sms.json under <c>problem</c>.</summary>
+internal enum SmsProblem
+{
+    /// <summary>The phone was off or out of reach for as long as the carrier tried.</summary>
+    Unreachable,
+
+    /// <summary>The number is not given to anybody.</summary>
+    NotInService,
+    Landline,
+
+    /// <summary>The owner of the number has asked for no more texts from this sender.</summary>
+    OptedOut,
+
+    /// <summary>A carrier took the text for spam.</summary>
+    Filtered,
+
+    /// <summary>The hospital's contract does not reach the number's country.</summary>
+    CountryNotAllowed,
+
+    /// <summary>The sender could not be reached, or took nothing, until we gave up.</summary>
+    SenderDown,
+
+    /// <summary>The carrier gives no reason that is listed here.</summary>
+    Other,
+}
