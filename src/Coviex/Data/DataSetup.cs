@@ -1,0 +1,35 @@
+using Coviex.Hosting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Data;
+
+internal static class DataSetup
+{
+    public static void AddData(this IServiceCollection services)
+    {
+        services.AddDbContextPool<CoviexDb>((provider, db) => Configure(db, provider.GetRequiredService<IOptions<CoviexOptions>>().Value));
+        services.AddSingleton<Migrator>();
+        services.AddDataProtection().SetApplicationName("coviex");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<IOptions<CoviexOptions>, ILoggerFactory>(
+            (keys, options, logs) => keys.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                Directory.CreateDirectory(Path.Combine(options.Value.DataFolder, "keys")), logs));
+    }
+
+    public static bool IsPostgres(CoviexOptions options) => options.Database.Length > 0;
+
+    public static string SqliteConnection(CoviexOptions options) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path.Combine(Directory.CreateDirectory(options.DataFolder).FullName, "coviex.db"),
+        ForeignKeys = true,
+        DefaultTimeout = 30,
+    }.ToString();
+
+    private static void Configure(DbContextOptionsBuilder db, CoviexOptions options)
+    {
+        if (IsPostgres(options)) { db.UseNpgsql(options.Database); }
+        else { db.UseSqlite(SqliteConnection(options)); }
+    }
+}

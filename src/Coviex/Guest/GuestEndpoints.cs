@@ -1,0 +1,86 @@
+using Coviex.Audit;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Lobby;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Guest;
+
+/// <summary>What a guest's page does once it has a session. Which seat it acts on comes from the session alone.</summary>
+internal static class GuestEndpoints
+{
+    private static readonly string[] DeviceStates = ["ok", "denied", "missing", "busy", "off"];
+
+    public sealed record DevicesForm(string? Camera, string? Microphone);
+
+    public static void MapGuest(this IEndpointRouteBuilder routes)
+    {
+        routes.MapLinks();
+        var guest = routes.MapGroup("/api/guest").WithTags("Guest").RequireAuthorization(Policies.Guest);
+        guest.MapGet("/lobby", Lobby);
+        guest.MapPost("/devices", Devices);
+        guest.MapPost("/leave", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
+            acts.DoAsync(guest, "guest.left", (place, now, _) => place.Seat.Inside ? place.Seat.Leave(now) : null, ct));
+        guest.MapPost("/return", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
+            acts.DoAsync(guest, "guest.returned", (place, now, capacity) => place.Visit.Return(place.Seat, now, capacity), ct));
+        guest.MapPost("/move", Move);
+    }
+
+    private static async Task<Results<Ok<LobbyView>, ProblemHttpResult>> Lobby(
+        CurrentGuest guest, GuestPlaces places, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return await places.FindAsync(guest.Seat, ct) is { } place
+            ? TypedResults.Ok(places.Lobby(place, guest.Session))
+            : problems.Of(http, Refusal.NotFound);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Devices(
+        DevicesForm form, CurrentGuest guest, GuestActs acts, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        if (!DeviceStates.Contains(form.Camera) || !DeviceStates.Contains(form.Microphone)) { return problems.Of(http, new Refusal("bad_input", 400)); }
+        var answer = await acts.DoAsync(guest, null, (place, _, _) =>
+        {
+            place.Seat.Devices(form.Camera!, form.Microphone!);
+            return null;
+        }, ct);
+        return answer.Result is ProblemHttpResult problem ? problem : TypedResults.NoContent();
+    }
+
+    // The one act that a device without the seat may do.
+    private static async Task<Results<Ok<LobbyView>, ProblemHttpResult>> Move(
+        CurrentGuest guest, GuestActs acts, Presence presence, CancellationToken ct) =>
+        await acts.DoAsync(guest, "guest.moved", (place, now, _) =>
+        {
+            if (!place.Visit.Stands || place.Invitation.RevokedAt is not null) { return new("visit_over"); }
+            place.Seat.Hold(guest.Session, presence.Find(place.Visit.Id, place.Seat.Id) is not null, insist: true, now);
+            return null;
+        }, ct, needsSeat: false);
+}
+
+/// <summary>The frame that a guest's acts share: his seat from the session, retried when the clinician acts in the same instant.</summary>
+internal sealed class GuestActs(
+    CoviexDb db, GuestPlaces places, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    public async Task<Results<Ok<LobbyView>, ProblemHttpResult>> DoAsync(
+        CurrentGuest guest, string? action, Func<GuestPlace, DateTimeOffset, int, Refusal?> act, CancellationToken ct, bool needsSeat = true)
+    {
+        GuestPlace? place = null;
+        Refusal? refusal = null;
+        async Task TryAsync()
+        {
+            place = await places.FindAsync(guest.Seat, ct);
+            refusal = place is null ? Refusal.NotFound
+                : needsSeat && place.Seat.SessionId != guest.Session ? new("elsewhere")
+                : act(place, clock.GetUtcNow(), options.Value.Visits.Capacity);
+            if (refusal is not null || !db.ChangeTracker.HasChanges()) { return; }
+            if (action is not null) { audit.Record(place!.Visit.HospitalId, Actor.Guest(guest.Seat), action, guest.Visit, guest.Seat); }
+            await db.SaveChangesAsync(ct);
+        }
+        await OnConflict.RetryAsync(TryAsync, () => { db.ChangeTracker.Clear(); return Task.CompletedTask; });
+        if (refusal is not null) { return problems.Of(http.HttpContext!, refusal); }
+        await nudges.ChangedAsync(place!.Visit.Id, place.Visit.HostId);
+        return TypedResults.Ok(places.Lobby(place, guest.Session));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Security.Claims;
+
+namespace Coviex.Hosting;
+
+/// <summary>The member of staff who asks, out of his session; an endpoint takes it as a parameter.</summary>
+internal sealed record CurrentStaff(Guid Id, Guid HospitalId, string Name, string Language, IReadOnlySet<string> Roles)
+{
+    public static CurrentStaff? Of(ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && Guid.TryParse(user.FindFirstValue(Policies.HospitalClaim), out var hospital)
+            ? new(id, hospital, user.FindFirstValue(ClaimTypes.Name) ?? "", user.FindFirstValue(Hosting.Language.Claim) ?? Texts.Fallback,
+                user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet())
+            : null;
+
+    /// <summary>Minimal APIs bind a parameter of this type by calling this. The endpoint's policy has let only staff through.</summary>
+    public static ValueTask<CurrentStaff> BindAsync(HttpContext http) =>
+        ValueTask.FromResult(Of(http.User) ?? throw new BadHttpRequestException("Not a member of staff", StatusCodes.Status401Unauthorized));
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Hosting;
+
+internal static class HostingSetup
+{
+    private const int LargestBody = 256 * 1024;
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<Texts>();
+        services.AddSingleton<Pages>();
+        services.AddSingleton<Problems>();
+        services.AddExceptionHandler<Problems>();
+        services.AddProblemDetails();
+        services.AddHttpContextAccessor();
+        services.AddPolicies();
+        services.AddLimits();
+        services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);   // one place answers bad bodies
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<CoviexOptions>>((forwarded, options) =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in options.Value.Proxies)
+            {
+                if (proxy.Contains('/')) { forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy)); }
+                else { forwarded.KnownProxies.Add(IPAddress.Parse(proxy)); }
+            }
+        });
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<CoviexOptions>>().Value.Proxies.Length > 0) { app.UseForwardedHeaders(); }
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler();
+        app.UseRouting();
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseMiddleware<SameOriginGate>();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+    }
+
+    public static void MapHosting(this WebApplication app)
+    {
+        app.Services.GetRequiredService<Pages>().Map(app);
+        app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous();
+    }
+
+    public static void Json(JsonSerializerOptions json)
+    {
+        json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+    }
+}

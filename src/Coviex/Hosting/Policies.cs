@@ -1,0 +1,49 @@
+namespace Coviex.Hosting;
+
+/// <summary>
+/// Who may ask. Every endpoint and hub names one of these or stands in <c>PublicEndpoints</c> of the tests with a reason; whose data
+/// it is, is the handler's own question, answered from the session and never from an argument.
+/// </summary>
+internal static class Policies
+{
+    /// <summary>Any member of staff who is signed in.</summary>
+    public const string Staff = nameof(Staff);
+
+    /// <summary>Staff who hold visits.</summary>
+    public const string Clinician = nameof(Clinician);
+
+    /// <summary>Staff who keep patients and relatives up to date.</summary>
+    public const string Registrar = nameof(Registrar);
+
+    /// <summary>Staff who look up patients: clinicians and registrars.</summary>
+    public const string ReadsRegistry = nameof(ReadsRegistry);
+
+    /// <summary>Staff who look after people and settings.</summary>
+    public const string Administrator = nameof(Administrator);
+
+    /// <summary>A guest with a session from his link.</summary>
+    public const string Guest = nameof(Guest);
+
+    /// <summary>A guest with a session, or a signed-in member of staff: the hub.</summary>
+    public const string Anyone = nameof(Anyone);
+
+    /// <summary>The authentication scheme of staff.</summary>
+    public const string StaffScheme = "staff";
+
+    /// <summary>The authentication scheme of guests.</summary>
+    public const string GuestScheme = "guest";
+
+    public const string HospitalClaim = "hospital";
+    public const string SeatClaim = "seat";
+    public const string VisitClaim = "visit";
+    public const string SessionClaim = "session";
+
+    public static void AddPolicies(this IServiceCollection services) => services.AddAuthorizationBuilder()
+        .AddPolicy(Staff, p => p.AddAuthenticationSchemes(StaffScheme).RequireAuthenticatedUser())
+        .AddPolicy(Clinician, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician)))
+        .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
+        .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Registrar)))
+        .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
+        .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))
+        .AddPolicy(Anyone, p => p.AddAuthenticationSchemes(StaffScheme, GuestScheme).RequireAuthenticatedUser());
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Hosting;
+
+/// <summary>
+/// Lets a request that changes something, and every WebSocket, pass only when it comes from our own page (OWASP CSRF prevention:
+/// Fetch Metadata with Origin as the fallback). One gate for forms, fetches and the hub; cookies are SameSite besides.
+/// </summary>
+internal sealed class SameOriginGate(RequestDelegate next, IOptions<CoviexOptions> options)
+{
+    private readonly Uri own = options.Value.PublicUrl;
+
+    public Task InvokeAsync(HttpContext http, Problems problems)
+    {
+        var request = http.Request;
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+        if (reads && !http.WebSockets.IsWebSocketRequest) { return next(http); }
+        return FromOurPage(request) ? next(http) : problems.Of(http, new Refusal("cross_site", StatusCodes.Status403Forbidden)).ExecuteAsync(http);
+    }
+
+    private bool FromOurPage(HttpRequest request)
+    {
+        var origin = request.Headers.Origin.ToString();
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site != "same-origin") { return false; }
+        if (origin.Length == 0) { return request.Headers["Sec-Fetch-Site"].Count > 0; }
+        return Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && (SameOrigin(from, own) || SameOrigin(from, new Uri($"{request.Scheme}://{request.Host}")));
+    }
+
+    private static bool SameOrigin(Uri a, Uri b) => Uri.Compare(a, b, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+}

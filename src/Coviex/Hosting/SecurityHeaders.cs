@@ -1,0 +1,31 @@
+namespace Coviex.Hosting;
+
+/// <summary>The headers that go with every answer. Pages get a Content-Security-Policy that names no host but our own and allows nothing inline.</summary>
+internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
+{
+    // connect-src 'self' covers wss to the same host (CSP level 3); old Safari does not read it so, hence the policy is completed per host.
+    private const string Common = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; media-src 'self' blob: mediastream:; font-src 'self'; manifest-src 'self'";
+
+    private readonly string guest = $"script-src 'self' {string.Join(' ', pages.GuestScripts)}; style-src 'self' {string.Join(' ', pages.GuestStyles)}";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var (headers, host) = (http.Response.Headers, http.Request.Host);
+        var isGuest = http.Request.Path.StartsWithSegments("/v");
+        headers.ContentSecurityPolicy = $"{Common}; {(isGuest ? guest : "script-src 'self'; style-src 'self'")}; connect-src 'self' ws://{host} wss://{host}";
+        headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=()";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        if (http.Request.IsHttps) { headers.StrictTransportSecurity = "max-age=31536000"; }
+        // Whatever is not a built file may speak of people: it is kept nowhere, unless an endpoint says otherwise.
+        http.Response.OnStarting(() =>
+        {
+            if (headers.CacheControl.Count == 0) { headers.CacheControl = "no-store"; }
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
+}

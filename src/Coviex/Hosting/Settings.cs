@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Hosting;
+
+/// <summary>Reads the settings, and stops the start with plain words when one is unknown, malformed or missing.</summary>
+internal static class Settings
+{
+    public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddInMemoryCollection(DotEnv(Path.Combine(builder.Environment.ContentRootPath, ".env")));
+        builder.Configuration.AddEnvironmentVariables();                              // a variable wins over the file
+        if (Unknown(builder.Configuration.GetSection(CoviexOptions.Section)).ToList() is { Count: > 0 } unknown)
+        {
+            throw new SettingsException($"Unknown settings: {string.Join(", ", unknown)}. docs/configure.md lists all.");
+        }
+        builder.Services.AddOptions<CoviexOptions>().BindConfiguration(CoviexOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CoviexOptions>, SettingsRules>();
+        return builder;
+    }
+
+    /// <summary>Every key there is, as written in an environment variable, with the property it fills.</summary>
+    public static IEnumerable<(string Key, PropertyInfo Property)> Keys(Type? type = null, string prefix = CoviexOptions.Section)
+    {
+        foreach (var property in (type ?? typeof(CoviexOptions)).GetProperties())
+        {
+            var key = $"{prefix}__{property.Name}";
+            if (IsSection(property)) { foreach (var below in Keys(property.PropertyType, key)) { yield return below; } }
+            else { yield return (key, property); }
+        }
+    }
+
+    private static bool IsSection(PropertyInfo property) => property.PropertyType.Namespace == typeof(CoviexOptions).Namespace;
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section)
+    {
+        var known = Keys().ToDictionary(k => k.Key.Replace("__", ":", StringComparison.Ordinal), k => k.Property, StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in section.AsEnumerable().Where(pair => pair.Value is not null))
+        {
+            var list = key[..Math.Max(0, key.LastIndexOf(':'))];                         // Coviex:Proxies:0
+            var isItem = known.TryGetValue(list, out var property) && property.PropertyType.IsArray;
+            if (!known.ContainsKey(key) && !isItem) { yield return key.Replace(":", "__", StringComparison.Ordinal); }
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> DotEnv(string path) =>
+        File.Exists(path)
+            ? File.ReadLines(path)
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0 && line[0] != '#' && line.Contains('='))
+                .Select(line => line.Split('=', 2))
+                .Select(pair => KeyValuePair.Create(pair[0].Trim().Replace("__", ":", StringComparison.Ordinal), (string?)pair[1].Trim().Trim('"')))
+            : [];
+}
+
+/// <summary>A setting that keeps Coviex from starting; the message says which and what to write.</summary>
+internal sealed class SettingsException(string message) : Exception(message);
+
+internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CoviexOptions o)
+    {
+        var wrong = new List<string>();
+        if (!o.PublicUrl.IsAbsoluteUri || o.PublicUrl.AbsolutePath != "/")
+        {
+            wrong.Add("Coviex__PublicUrl must be an address without a path, such as https://video.hospital.example");
+        }
+        else if (o.PublicUrl.Scheme != Uri.UriSchemeHttps && !o.PublicUrl.IsLoopback)
+        {
+            wrong.Add("Coviex__PublicUrl must begin with https: browsers give no camera to other pages");
+        }
+        if (o.Direct.Turn.Length > 0 && o.Direct.TurnSecret.Length < 16)
+        {
+            wrong.Add("Coviex__Direct__TurnSecret must be set, with 16 characters or more, because Coviex__Direct__Turn is");
+        }
+        if (o.Direct.RelayOnly && o.Direct.Turn.Length == 0) { wrong.Add("Coviex__Direct__RelayOnly needs Coviex__Direct__Turn"); }
+        if (o.Visits.Capacity is < 2 or > 4) { wrong.Add("Coviex__Visits__Capacity must be 2, 3 or 4"); }
+        if (o.Sms.Sender != "Phone") { wrong.Add("Coviex__Sms__Sender must be Phone"); }
+        foreach (var (key, value) in Positive(o))
+        {
+            if (value <= 0) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{key} must be greater than zero")); }
+        }
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
+
+    private static IEnumerable<(string Key, double Value)> Positive(CoviexOptions o)
+    {
+        foreach (var (key, property) in Settings.Keys())
+        {
+            object? holder = o;
+            foreach (var part in key.Split("__")[1..^1]) { holder = holder!.GetType().GetProperty(part)!.GetValue(holder); }
+            if (property.GetValue(holder) is TimeSpan time) { yield return (key, time.TotalSeconds); }
+            if (property.GetValue(holder) is int number) { yield return (key, number); }
+        }
+    }
+}

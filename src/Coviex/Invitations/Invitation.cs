@@ -1,0 +1,145 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Coviex.Invitations;
+
+/// <summary>
+/// One guest's right to wait for one visit. It has the id of the guest's seat. It keeps what the text message will say, as it was when staff
+/// pressed: the outbox must not wait for, nor ask, any other room.
+/// </summary>
+internal sealed class Invitation
+{
+    public required Guid Id { get; init; }
+    public required Guid HospitalId { get; init; }
+    public required Guid VisitId { get; init; }
+
+    /// <summary>The clinician whose board shows how the message fares.</summary>
+    public required Guid HostId { get; init; }
+
+    /// <summary>E.164.</summary>
+    public required string Phone { get; init; }
+
+    public required string Language { get; init; }
+    public required string HospitalName { get; init; }
+    public required string HostName { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>IANA zone in which the text names the time.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>When the guest's page was first opened.</summary>
+    public DateTimeOffset? OpenedAt { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>How many links the guest himself has asked for, and when the last time.</summary>
+    public int Renewals { get; private set; }
+
+    public DateTimeOffset? RenewedAt { get; private set; }
+    public List<TextMessage> Messages { get; } = [];
+    public int Version { get; private set; }
+
+    /// <summary>Queues a text message with a new link. It goes out when the caller's transaction is saved.</summary>
+    public TextMessage Queue(TextKind kind, DateTimeOffset now)
+    {
+        var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now };
+        Messages.Add(message);
+        return message;
+    }
+
+    /// <summary>"Send me a new link": to the number on file, not too often.</summary>
+    public Refusal? Renew(DateTimeOffset now, LinkLifeOptions rules)
+    {
+        if (RevokedAt is not null) { return new("revoked"); }
+        if (Renewals >= rules.Renewals || (RenewedAt is { } last && now - last < rules.RenewEvery))
+        {
+            return new("renewed_too_often", StatusCodes.Status429TooManyRequests);
+        }
+        Renewals++;
+        RenewedAt = now;
+        Version++;
+        Queue(TextKind.NewLink, now);
+        return null;
+    }
+
+    /// <summary>Staff send it once more, with a new link; the earlier ones stay good.</summary>
+    public Refusal? Resend(DateTimeOffset now)
+    {
+        if (Messages.Any(m => m.State == MessageState.Queued)) { return null; }          // pressed twice: it is on its way
+        RevokedAt = null;
+        Version++;
+        Queue(TextKind.NewLink, now);
+        return null;
+    }
+
+    public void Revoke(DateTimeOffset now)
+    {
+        RevokedAt ??= now;
+        Version++;
+        foreach (var message in Messages.Where(m => m.State == MessageState.Queued)) { message.Drop(); }
+    }
+}
+
+/// <summary>One message's secret for an invitation. Only its hash is kept.</summary>
+internal sealed class Link
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid InvitationId { get; init; }
+    public required byte[] SecretHash { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From then on it opens only for a guest who is already in the lobby or the call.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public static (Link Link, string Secret) Mint(Invitation invitation, DateTimeOffset now, TimeSpan life)
+    {
+        var secret = Secret.New();
+        var from = invitation.StartsAt > now ? invitation.StartsAt : now;
+        return (new() { InvitationId = invitation.Id, SecretHash = Secret.Hash(secret), CreatedAt = now, ExpiresAt = from + life }, secret);
+    }
+
+    public static async Task<Link?> FindAsync(CoviexDb db, string? secret, CancellationToken ct)
+    {
+        if (!Secret.LooksLike(secret)) { return null; }
+        var hash = Secret.Hash(secret!);
+        var link = await db.Links.SingleOrDefaultAsync(l => l.SecretHash == hash, ct);
+        return link is not null && Secret.Matches(secret!, link.SecretHash) ? link : null;
+    }
+}
+
+internal sealed class InvitationMap : IEntityTypeConfiguration<Invitation>, IEntityTypeConfiguration<Link>, IEntityTypeConfiguration<TextMessage>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.ToTable("Invitations");
+        invitation.Property(i => i.Id).ValueGeneratedNever();
+        invitation.HasMany(i => i.Messages).WithOne().HasForeignKey(m => m.InvitationId);
+        invitation.HasIndex(i => i.VisitId);
+    }
+
+    public void Configure(EntityTypeBuilder<Link> link)
+    {
+        link.ToTable("Links");
+        link.HasIndex(l => l.SecretHash).IsUnique();
+        link.HasOne<Invitation>().WithMany().HasForeignKey(l => l.InvitationId);
+    }
+
+    public void Configure(EntityTypeBuilder<TextMessage> message)
+    {
+        message.ToTable("Messages");
+        message.HasIndex(m => new { m.State, m.NextAttemptAt });
+        message.HasIndex(m => m.SenderReference);
+    }
+}
+
+internal static class InvitationTables
+{
+    extension(CoviexDb db)
+    {
+        public DbSet<Invitation> Invitations => db.Set<Invitation>();
+        public DbSet<Link> Links => db.Set<Link>();
+        public DbSet<TextMessage> Messages => db.Set<TextMessage>();
+    }
+}

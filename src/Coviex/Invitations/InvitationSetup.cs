@@ -1,0 +1,14 @@
+using Coviex.Sms;
+
+namespace Coviex.Invitations;
+
+internal static class InvitationSetup
+{
+    public static void AddInvitations(this IServiceCollection services)
+    {
+        services.AddSingleton<OutboxSignal>();
+        services.AddScoped<ISmsReports, DeliveryReports>();
+        services.AddSingleton<Outbox>();
+        services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace Coviex.Lobby;
+
+/// <summary>What the server says to a page over the hub; web/src/shared/protocol.ts mirrors it (LobbyPage), docs/protocol.md explains it.</summary>
+internal interface ILobbyPage
+{
+    /// <summary>Something about your visit or board changed: ask again. Says nothing itself, so a lost one costs nothing.</summary>
+    Task Changed();
+
+    /// <summary>A signal of another browser, checked by the server.</summary>
+    Task Signal(PageAddress from, JsonElement data);
+
+    /// <summary>Another page holds your seat now; this connection gets nothing more.</summary>
+    Task Displaced();
+}
+
+/// <summary>One load of one page in one seat: the address of a signal.</summary>
+internal sealed record PageAddress(Guid Seat, string Page);

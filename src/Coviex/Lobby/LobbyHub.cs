@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Coviex.Hosting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Lobby;
+
+/// <summary>
+/// The one hub: it nudges, and passes signals between browsers that prepare or hold a call. Who connects is known from his session; a page
+/// says only which load of itself it is, and a clinician's page which of his visits it shows.
+/// </summary>
+[Authorize(Policies.Anyone)]
+internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
+{
+    private const string Place = "place";
+    private const int LongestSignal = 64 * 1024;
+
+    private sealed record Mine(Sitting Sitting, string Page, RateLimiter Limit);
+
+    public override async Task OnConnectedAsync()
+    {
+        var query = Context.GetHttpContext()!.Request.Query;
+        var page = query["page"].ToString();
+        Guid? visit = Guid.TryParse(query["visit"], out var id) ? id : null;
+
+        if (CurrentStaff.Of(Context.User!) is { } staff) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id)); }
+        if (IsPage(page))
+        {
+            if (await seating.SitAsync(Context.User!, visit, Context.ConnectionAborted) is not { } sitting) { Context.Abort(); return; }
+            await SitAsync(sitting, page);
+        }
+        await base.OnConnectedAsync();
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items[Place] is Mine mine)
+        {
+            mine.Limit.Dispose();
+            var stood = mine.Sitting.Holds && presence.Stand(mine.Sitting.Visit, mine.Sitting.Seat, Context.ConnectionId);
+            // Not this connection's token: it is cancelled, and the leaving must be written down all the same.
+            if (stood) { await seating.StandAsync(mine.Sitting, CancellationToken.None); }
+        }
+        await base.OnDisconnectedAsync(exception);
+    }
+
+    /// <summary>Passes a signal to another page of the same visit, if the two may connect. Otherwise it is dropped: the page will ask for the truth.</summary>
+    public async Task Signal(PageAddress to, JsonElement data)
+    {
+        if (Context.Items[Place] is not Mine { Sitting: { Holds: true } sitting } mine) { return; }
+        using var lease = mine.Limit.AttemptAcquire();
+        if (!lease.IsAcquired || data.ValueKind != JsonValueKind.Object || data.GetRawText().Length > LongestSignal
+            || !await seating.MaySignalAsync(sitting, to.Seat, Context.ConnectionAborted))
+        {
+            LogDropped(sitting.Visit, sitting.Seat, to.Seat);
+            return;
+        }
+        if (presence.Find(sitting.Visit, to.Seat) is { } there && there.Page == to.Page)
+        {
+            await Clients.Client(there.Connection).Signal(new(sitting.Seat, mine.Page), data);
+        }
+    }
+
+    private async Task SitAsync(Sitting sitting, string page)
+    {
+        Context.Items[Place] = new Mine(sitting, page, new TokenBucketRateLimiter(new()
+        {
+            TokenLimit = options.Value.Limits.Signals,
+            TokensPerPeriod = options.Value.Limits.Signals,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(10),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        }));
+        await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.VisitGroup(sitting.Visit));
+        var displaced = sitting.Holds ? presence.Sit(sitting.Visit, sitting.Seat, page, Context.ConnectionId) : null;
+        if (displaced is not null)
+        {
+            await Groups.RemoveFromGroupAsync(displaced, Nudges.VisitGroup(sitting.Visit));
+            await Clients.Client(displaced).Displaced();
+        }
+        await Clients.OthersInGroup(Nudges.VisitGroup(sitting.Visit)).Changed();
+        await Clients.Group(Nudges.BoardGroup(sitting.Host)).Changed();
+    }
+
+    private static bool IsPage(string page) => page.Length is >= 8 and <= 40 && page.All(char.IsAsciiLetterOrDigit);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A signal was dropped, visit={Visit} from={From} to={To}")]
+    private partial void LogDropped(Guid visit, Guid from, Guid to);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+
+namespace Coviex.Lobby;
+
+/// <summary>
+/// Which page sits in which seat, on this node. Lives in memory only: after a restart the pages come back and sit again, and no call that is up
+/// depends on it.
+/// </summary>
+internal sealed class Presence
+{
+    private readonly ConcurrentDictionary<(Guid Visit, Guid Seat), Seated> seats = new();
+
+    public sealed record Seated(string Page, string Connection);
+
+    /// <summary>Puts the page into the seat; gives the connection of another page that held it.</summary>
+    public string? Sit(Guid visit, Guid seat, string page, string connection)
+    {
+        string? displaced = null;
+        seats.AddOrUpdate((visit, seat), new Seated(page, connection), (_, before) =>
+        {
+            displaced = before.Page == page ? null : before.Connection;
+            return new Seated(page, connection);
+        });
+        return displaced;
+    }
+
+    /// <summary>Takes the connection out of its seat. False when another page has taken the seat meanwhile.</summary>
+    public bool Stand(Guid visit, Guid seat, string connection) =>
+        seats.TryGetValue((visit, seat), out var seated) && seated.Connection == connection
+        && seats.TryRemove(KeyValuePair.Create((visit, seat), seated));
+
+    public Seated? Find(Guid visit, Guid seat) => seats.GetValueOrDefault((visit, seat));
+}

@@ -1,0 +1,41 @@
+using Coviex.Audit;
+using Coviex.Calls.Direct;
+using Coviex.Console;
+using Coviex.Data;
+using Coviex.Guest;
+using Coviex.Hosting;
+using Coviex.Invitations;
+using Coviex.Lobby;
+using Coviex.Registry;
+using Coviex.Sms;
+using Coviex.Staff;
+using Coviex.Visits;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+
+builder.AddSettings();
+builder.AddHosting();
+builder.Services.AddData();
+builder.Services.AddScoped<AuditLog>();
+builder.Services.AddSms();
+builder.Services.AddStaff();
+builder.Services.AddSingleton<DirectCalls>();
+builder.Services.AddLobby();
+builder.Services.AddInvitations();
+builder.Services.AddVisits();
+builder.Services.AddGuest();
+builder.Services.AddConsole();
+
+var app = builder.Build();
+
+app.UseHosting();
+app.MapHosting();
+app.MapRegistry();
+app.MapLobby();
+app.MapVisits();
+app.MapPhoneNumbers();
+app.MapGuest();
+app.MapConsole();
+
+await app.StartCoviexAsync();
+

@@ -1,0 +1,34 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Registry;
+
+internal sealed record RelativeView(Guid Id, string Name, string Relation, string Phone);
+
+internal sealed record PatientView(Guid Id, string Name, string RecordNumber, string Phone, RelativeView[] Relatives);
+
+internal static class PatientSearch
+{
+    private const int Most = 20;
+
+    public static void MapRegistry(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/patients", Find).WithTags("Registry").RequireAuthorization(Policies.ReadsRegistry);
+
+    private static async Task<Ok<PatientView[]>> Find(string? q, CurrentStaff staff, CoviexDb db, CancellationToken ct) =>
+        TypedResults.Ok((await FindAsync(db, staff.HospitalId, q, ct)).Select(View).ToArray());
+
+    /// <summary>Every word of the question must stand in the name, in any order, or begin the record number.</summary>
+    public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
+    {
+        var words = Folding.Fold((question ?? "")[..Math.Min(100, question?.Length ?? 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0) { return []; }
+        var found = db.Patients.Where(p => p.HospitalId == hospital);
+        foreach (var word in words) { found = found.Where(p => p.SearchName.Contains(word) || p.RecordNumber.StartsWith(word)); }
+        return await found.Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(Most).AsNoTracking().ToListAsync(ct);
+    }
+
+    private static PatientView View(Patient p) =>
+        new(p.Id, p.Name, p.RecordNumber, p.Phone, [.. p.Relatives.OrderBy(r => r.Name).Select(r => new RelativeView(r.Id, r.Name, r.Relation, r.Phone))]);
+}

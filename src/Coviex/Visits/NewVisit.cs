@@ -1,0 +1,112 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Registry;
+using Coviex.Sms;
+using Coviex.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Visits;
+
+internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests);
+
+/// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
+internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language);
+
+/// <summary>Reads what staff filled in. Says everything that is wrong at once, each beside its field, and writes nothing.</summary>
+internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
+{
+    private const int MostGuests = 12;
+    private const int LongestName = 100;
+    private const int LongestRelation = 60;
+
+    /// <summary>A form that was open for a while still means "now".</summary>
+    private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
+
+    public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(NewVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct)
+    {
+        var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
+        if (!Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) || !Enum.IsDefined(service)) { errors.Add("service", "service_missing"); }
+        if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
+        var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
+        if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
+        if (form.Guests is not { Length: > 0 and <= MostGuests }) { errors.Add("guests", form.Guests is { Length: > MostGuests } ? "guests_many" : "guests_none", ("most", MostGuests)); }
+
+        var seats = new List<Seat>();
+        foreach (var (index, guest) in (form.Guests ?? []).Take(MostGuests).Index())
+        {
+            if (await ReadAsync(guest, hospital, $"guests.{index}.", errors, ct) is not { } seat) { continue; }
+            if (seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { errors.Add($"guests.{index}.phone", "guest_twice"); }
+            seats.Add(seat);
+        }
+        if (errors.Any) { return (null, errors); }
+
+        var visit = new Visit
+        {
+            HospitalId = hospital.Id,
+            HostId = host.Id,
+            Service = service,
+            PatientId = patient?.Id,
+            PatientName = patient?.Name ?? "",
+            StartsAt = form.StartsAt is { } start && start > now ? start : now,
+            CreatedAt = now,
+            KeepDoorOpen = form.KeepDoorOpen ?? DoorOpen(service, rules),
+        };
+        visit.Seats.AddRange(seats);
+        return (visit, errors);
+    }
+
+    /// <summary>Reads one guest; <paramref name="prefix"/> leads to his fields in the form.</summary>
+    public async Task<Seat?> ReadAsync(NewGuest? guest, Hospital hospital, string prefix, FieldErrors errors, CancellationToken ct)
+    {
+        if (guest is null) { errors.Add($"{prefix}name", "name_missing"); return null; }
+        var (name, relation, phone, language) = (guest.Name, guest.Relation, guest.Phone, guest.Language);
+        if (guest.Relative is { } relativeId)
+        {
+            var relative = await db.Relatives.AsNoTracking().SingleOrDefaultAsync(r => r.Id == relativeId && r.HospitalId == hospital.Id, ct);
+            if (relative is null) { errors.Add($"{prefix}relative", "relative_unknown"); return null; }
+            (name, relation, phone, language) = (relative.Name, relative.Relation, relative.Phone, relative.Language);
+        }
+        else if (guest.Patient is { } patientId)
+        {
+            var patient = await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId && p.HospitalId == hospital.Id, ct);
+            if (patient is null) { errors.Add($"{prefix}patient", "patient_unknown"); return null; }
+            (name, relation, phone, language) = (patient.Name, texts.Get(hospital.Language, "refusals.relation_patient"), patient.Phone, patient.Language);
+        }
+        return Check(name, relation, phone, language, hospital, prefix, errors);
+    }
+
+    private Seat? Check(string? name, string? relation, string? phone, string? language, Hospital hospital, string prefix, FieldErrors errors)
+    {
+        var (cleanName, cleanRelation) = (Clean(name), Clean(relation));
+        if (cleanName.Length == 0) { errors.Add($"{prefix}name", "name_missing"); }
+        if (cleanName.Length > LongestName) { errors.Add($"{prefix}name", "too_long", ("most", LongestName)); }
+        if (cleanRelation.Length > LongestRelation) { errors.Add($"{prefix}relation", "too_long", ("most", LongestRelation)); }
+        if (language is { Length: > 0 } && !texts.Languages.Contains(texts.Nearest(language))) { errors.Add($"{prefix}language", "language_unknown"); }
+        var number = phones.Check(phone, hospital.Country);
+        if (!number.Textable) { errors.Add($"{prefix}phone", Sentence(number.Problem)); return null; }
+        return new()
+        {
+            HospitalId = hospital.Id,
+            Name = cleanName,
+            Relation = cleanRelation,
+            Phone = number.E164!,
+            Language = texts.Nearest(language is { Length: > 0 } ? language : hospital.Language),
+        };
+    }
+
+    public static bool DoorOpen(Service service, VisitOptions rules) => service switch
+    {
+        Service.HomeCare => rules.HomeCareDoorOpen,
+        Service.MedicalReport => rules.MedicalReportDoorOpen,
+        Service.FamilyVisit => rules.FamilyVisitDoorOpen,
+        _ => false,
+    };
+
+    /// <summary>The key of the sentence that says why a number gets no text.</summary>
+    public static string Sentence(PhoneNumberProblem problem) => $"sms.numberProblem.{problem.Code()}";
+
+    // Control and direction characters could make a name look like another one on the clinician's screen.
+    private static string Clean(string? text) => string.Join(' ',
+        string.Concat((text ?? "").Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,166 @@
+using Coviex.Hosting;
+
+namespace Coviex.Visits;
+
+/// <summary>A guest's place in a visit, held by one device at a time. Its id is the guest's.</summary>
+internal sealed class Seat
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid HospitalId { get; init; }
+    public Guid VisitId { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>What he is to the patient: "hija", or "paciente" himself, in the hospital's words.</summary>
+    public required string Relation { get; init; }
+
+    /// <summary>E.164.</summary>
+    public required string Phone { get; init; }
+
+    public required string Language { get; init; }
+    public SeatState State { get; private set; }
+
+    /// <summary>When he began to wait, this time.</summary>
+    public DateTimeOffset? WaitingSince { get; private set; }
+
+    /// <summary>When he was first let in; kept when the state moves on: did they ever talk?</summary>
+    public DateTimeOffset? AdmittedAt { get; private set; }
+
+    public DateTimeOffset? LeftAt { get; private set; }
+
+    /// <summary>When staff noticed that he waits; until then it sounds.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; private set; }
+
+    /// <summary>The session (device) that holds the seat.</summary>
+    public Guid? SessionId { get; private set; }
+
+    /// <summary>Another session that asks for the seat while its holder is in the call; the clinician decides.</summary>
+    public Guid? AskingSessionId { get; private set; }
+
+    public DateTimeOffset? MovedAt { get; private set; }
+
+    /// <summary>Since when his page is not connected; null while it is.</summary>
+    public DateTimeOffset? AwaySince { get; private set; }
+
+    /// <summary>Moved to another device after he had been let in: an open door does not let that device pass, the clinician does.</summary>
+    public bool NeedsLook { get; private set; }
+
+    /// <summary>What his page says of the camera and the microphone: ok, denied, missing, busy, off.</summary>
+    public string? Camera { get; private set; }
+
+    public string? Microphone { get; private set; }
+
+    /// <summary>Concurrency token.</summary>
+    public int Version { get; private set; }
+
+    public bool Inside => State is SeatState.Waiting or SeatState.Admitted;
+
+    public Refusal? Wait(DateTimeOffset now) => Move(SeatState.Waiting, () =>
+    {
+        WaitingSince = now;
+        AcknowledgedAt = null;
+    });
+
+    public Refusal? Admit(DateTimeOffset now) => Move(SeatState.Admitted, () =>
+    {
+        AdmittedAt ??= now;
+        AcknowledgedAt ??= now;
+        NeedsLook = false;
+    });
+
+    public Refusal? Leave(DateTimeOffset now) => Move(SeatState.Left, () => LeftAt = now);
+
+    public Refusal? Decline() => Move(SeatState.Declined);
+
+    public Refusal? Remove(DateTimeOffset now) => Move(SeatState.Removed, () => LeftAt = now);
+
+    public Refusal? Readmit(DateTimeOffset now) => State is SeatState.Declined or SeatState.Removed ? Wait(now) : new("wrong_state");
+
+    public Refusal? Acknowledge(DateTimeOffset now)
+    {
+        if (AcknowledgedAt is not null) { return null; }
+        AcknowledgedAt = now;
+        Version++;
+        return null;
+    }
+
+    /// <summary>
+    /// A device takes the seat. It gets a free one, its own, or that of a device which waits or has gone away; a device that is in the call keeps
+    /// it until the clinician agrees, or whoever finds the link could throw the patient out.
+    /// </summary>
+    /// <returns>True when the device holds the seat now.</returns>
+    public bool Hold(Guid session, bool holderIsThere, bool insist, DateTimeOffset now)
+    {
+        if (SessionId == session) { return true; }
+        if (SessionId is null || !Inside) { Take(session); return true; }
+        if (holderIsThere && !insist) { return false; }
+        if (State == SeatState.Admitted && holderIsThere)
+        {
+            AskingSessionId = session;
+            Version++;
+            return false;
+        }
+        MoveTo(session, now);
+        return true;
+    }
+
+    /// <summary>The clinician's answer to a device that asks. Allowed, it takes the seat in the call; he has just looked.</summary>
+    public Refusal? AnswerMove(bool allow, DateTimeOffset now)
+    {
+        if (AskingSessionId is not { } asking) { return new("nobody_asks"); }
+        AskingSessionId = null;
+        Version++;
+        if (allow)
+        {
+            Take(asking);
+            MovedAt = now;
+        }
+        return null;
+    }
+
+    public void Present()
+    {
+        if (AwaySince is null) { return; }
+        AwaySince = null;
+        Version++;
+    }
+
+    public void Away(DateTimeOffset now)
+    {
+        if (AwaySince is not null) { return; }
+        AwaySince = now;
+        Version++;
+    }
+
+    public void Devices(string camera, string microphone)
+    {
+        (Camera, Microphone) = (camera, microphone);
+        Version++;
+    }
+
+    private void MoveTo(Guid session, DateTimeOffset now)
+    {
+        Take(session);
+        MovedAt = now;
+        if (State != SeatState.Admitted) { return; }
+        Wait(now);
+        NeedsLook = true;
+    }
+
+    private void Take(Guid session)
+    {
+        SessionId = session;
+        AskingSessionId = null;
+        AwaySince = null;
+        Version++;
+    }
+
+    private Refusal? Move(SeatState to, Action? then = null)
+    {
+        if (State == to) { return null; }
+        if (!Moves.May(State, to)) { return new("wrong_state"); }
+        State = to;
+        Version++;
+        then?.Invoke();
+        return null;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Lobby;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Visits;
+
+/// <summary>Answers the lobby's questions from the database, so that every node and every moment gives the same answer.</summary>
+internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : ISeating
+{
+    public async Task<Sitting?> SitAsync(ClaimsPrincipal user, Guid? visit, CancellationToken ct)
+    {
+        // One browser may have both sessions, when staff try the guest's side themselves: the page that names a visit is the clinician's.
+        if (visit is not null)
+        {
+            return CurrentStaff.Of(user) is { } staff
+                && await db.Visits.AnyAsync(v => v.Id == visit && v.HostId == staff.Id && v.HospitalId == staff.HospitalId, ct)
+                ? new(visit.Value, staff.Id, staff.Id, null, true)
+                : null;
+        }
+        if (CurrentGuest.Of(user) is not { } guest || await db.Seats.SingleOrDefaultAsync(s => s.Id == guest.Seat, ct) is not { } seat) { return null; }
+        var host = await db.Visits.Where(v => v.Id == seat.VisitId).Select(v => v.HostId).SingleAsync(ct);
+        var holds = seat.SessionId == guest.Session;
+        if (holds) { await SavePresenceAsync(seat, s => s.Present(), ct); }
+        return new(seat.VisitId, seat.Id, host, guest.Session, holds);
+    }
+
+    public async Task StandAsync(Sitting sitting, CancellationToken ct)
+    {
+        if (sitting.Session is not null && await db.Seats.SingleOrDefaultAsync(s => s.Id == sitting.Seat, ct) is { } seat)
+        {
+            await SavePresenceAsync(seat, s => s.Away(clock.GetUtcNow()), ct);
+        }
+        await nudges.ChangedAsync(sitting.Visit, sitting.Host);
+    }
+
+    public async Task<bool> MaySignalAsync(Sitting from, Guid to, CancellationToken ct)
+    {
+        if (from.Seat == to) { return false; }
+        var state = await db.Visits.Where(v => v.Id == from.Visit).Select(v => v.State).SingleOrDefaultAsync(ct);
+        var seats = await db.Seats.Where(s => s.VisitId == from.Visit && (s.Id == from.Seat || s.Id == to))
+            .Select(s => new { s.Id, s.State, s.SessionId }).ToListAsync(ct);
+        var sender = seats.SingleOrDefault(s => s.Id == from.Seat);
+        if (from.Session is not null && sender?.SessionId != from.Session) { return false; }          // another device has taken the seat
+        return SignalRules.May(state, End(from.Seat == from.Host, sender?.State), End(to == from.Host, seats.SingleOrDefault(s => s.Id == to)?.State));
+    }
+
+    private static SignalEnd? End(bool host, SeatState? state) => host ? new(true, SeatState.Admitted) : state is { } s ? new(false, s) : null;
+
+    private async Task SavePresenceAsync(Seat seat, Action<Seat> change, CancellationToken ct)
+    {
+        // Somebody may change the seat in the same instant (the clinician admits while the page connects): look again, then write.
+        await OnConflict.RetryAsync(async () =>
+        {
+            change(seat);
+            await db.SaveChangesAsync(ct);
+        }, () => db.Entry(seat).ReloadAsync(ct));
+    }
+}
+
+/// <summary>One end of a signal: the clinician, or a guest in some state.</summary>
+internal readonly record struct SignalEnd(bool Clinician, SeatState State);
+
+/// <summary>docs/protocol.md, "Who may signal whom".</summary>
+internal static class SignalRules
+{
+    public static bool May(VisitState visit, SignalEnd? from, SignalEnd? to) =>
+        visit is VisitState.Scheduled or VisitState.Open && from is { } a && to is { } b && (a.Clinician, b.Clinician) switch
+        {
+            (true, true) => false,
+            (true, false) => b.State is SeatState.Waiting or SeatState.Admitted,
+            (false, true) => a.State is SeatState.Waiting or SeatState.Admitted,
+            (false, false) => visit == VisitState.Open && a.State == SeatState.Admitted && b.State == SeatState.Admitted,
+        };
+}

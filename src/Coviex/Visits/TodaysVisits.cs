@@ -1,0 +1,33 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Visits;
+
+/// <summary>A clinician's day: what begins today in the hospital's own zone, and what still stands from before.</summary>
+internal sealed class TodaysVisits(CoviexDb db, TimeProvider clock)
+{
+    public async Task<List<Visit>> OfAsync(CurrentStaff staff, CancellationToken ct)
+    {
+        var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
+        var (from, to) = DayOf(clock.GetUtcNow(), hospital.TimeZone);
+        return await db.Visits.AsNoTracking().Include(v => v.Seats)
+            .Where(v => v.HospitalId == staff.HospitalId && v.HostId == staff.Id)
+            .Where(v => (v.StartsAt >= from && v.StartsAt < to) || (v.StartsAt < from && (v.State == VisitState.Open || v.State == VisitState.Scheduled)))
+            .OrderBy(v => v.StartsAt).ToListAsync(ct);
+    }
+
+    /// <summary>The local day around an instant. It has 23 or 25 hours when the clocks change.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset To) DayOf(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var day = TimeZoneInfo.ConvertTime(now, zone).Date;
+        return (Midnight(day, zone), Midnight(day.AddDays(1), zone));
+    }
+
+    private static DateTimeOffset Midnight(DateTime day, TimeZoneInfo zone)
+    {
+        while (zone.IsInvalidTime(day)) { day = day.AddMinutes(15); }        // where clocks go forward at midnight the day begins later
+        return new DateTimeOffset(day, zone.GetUtcOffset(day)).ToUniversalTime();
+    }
+}

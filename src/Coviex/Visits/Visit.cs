@@ -1,0 +1,145 @@
+using Coviex.Hosting;
+
+namespace Coviex.Visits;
+
+/// <summary>An appointment by video, now or later. It decides who comes in; it knows neither HTTP nor the database.</summary>
+internal sealed class Visit
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid HospitalId { get; init; }
+
+    /// <summary>The clinician whose visit it is.</summary>
+    public required Guid HostId { get; init; }
+
+    public required Service Service { get; init; }
+    public Guid? PatientId { get; init; }
+
+    /// <summary>The patient's name at the time, for the clinician's own list; empty when the visit names nobody of the registry.</summary>
+    public string PatientName { get; init; } = "";
+
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public VisitState State { get; private set; }
+
+    /// <summary>Whoever is invited passes as he arrives, once the clinician has started.</summary>
+    public required bool KeepDoorOpen { get; set; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>When it ended, was cancelled or expired.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public int? LateMinutes { get; private set; }
+    public DateTimeOffset? LateAt { get; private set; }
+    public List<Seat> Seats { get; } = [];
+
+    /// <summary>Concurrency token: of two who change the visit at once, one looks again.</summary>
+    public int Version { get; private set; }
+
+    public bool Stands => State is VisitState.Scheduled or VisitState.Open;
+
+    /// <summary>The clinician begins; with the door kept open, those who wait come in.</summary>
+    public Refusal? Start(DateTimeOffset now, int capacity)
+    {
+        if (Move(VisitState.Open, now) is { } refusal) { return refusal; }
+        StartedAt ??= now;
+        LateMinutes = null;
+        LetPass(now, capacity);
+        return null;
+    }
+
+    public Refusal? End(DateTimeOffset now) => Move(VisitState.Ended, now);
+
+    public Refusal? Cancel(DateTimeOffset now) => Move(VisitState.Cancelled, now);
+
+    public Refusal? Expire(DateTimeOffset now) => Move(VisitState.Expired, now);
+
+    public Refusal? KeepDoor(bool open, DateTimeOffset now, int capacity)
+    {
+        if (!Stands) { return WrongState(); }
+        KeepDoorOpen = open;
+        Version++;
+        LetPass(now, capacity);
+        return null;
+    }
+
+    /// <summary>"Running late": told to those who wait. Zero minutes takes it back.</summary>
+    public Refusal? SayLate(int minutes, DateTimeOffset now)
+    {
+        if (!Stands) { return WrongState(); }
+        (LateMinutes, LateAt) = minutes == 0 ? ((int?)null, (DateTimeOffset?)null) : (minutes, now);
+        Version++;
+        return null;
+    }
+
+    public Refusal? Invite(Seat seat)
+    {
+        if (!Stands) { return WrongState(); }
+        Seats.Add(seat);
+        Version++;
+        return null;
+    }
+
+    /// <summary>The guest comes to the lobby, or passes at once when the door is kept open and there is room.</summary>
+    public Refusal? Arrive(Seat seat, DateTimeOffset now, int capacity)
+    {
+        if (!Stands) { return WrongState(); }
+        if (seat.State is SeatState.Declined or SeatState.Removed) { return new("declined"); }
+        if (seat.State is SeatState.Invited or SeatState.Left && seat.Wait(now) is { } refusal) { return refusal; }
+        LetPass(now, capacity);
+        return null;
+    }
+
+    /// <summary>The clinician opens the door for one guest; that starts the visit if nobody had.</summary>
+    public Refusal? Admit(Seat seat, DateTimeOffset now, int capacity)
+    {
+        if (seat.State == SeatState.Admitted && State == VisitState.Open) { return null; }
+        if (!HasRoom(capacity)) { return new("room_full") { Values = [("capacity", capacity)] }; }
+        if (State == VisitState.Scheduled && Start(now, capacity) is { } unstarted) { return unstarted; }
+        if (State != VisitState.Open) { return WrongState(); }
+        Version++;                                                           // two admits at once must not both take the last place
+        return seat.Admit(now);
+    }
+
+    /// <summary>A guest whom the clinician had declined or taken out may come to the lobby again.</summary>
+    public Refusal? Readmit(Seat seat, DateTimeOffset now) => Stands ? seat.Readmit(now) : WrongState();
+
+    /// <summary>A guest who left comes back: into the call if he had been let in, without a new admit.</summary>
+    public Refusal? Return(Seat seat, DateTimeOffset now, int capacity)
+    {
+        if (!Stands) { return WrongState(); }
+        if (seat.State != SeatState.Left) { return seat.State is SeatState.Waiting or SeatState.Admitted ? null : new("declined"); }
+        if (State == VisitState.Open && seat.AdmittedAt is not null && HasRoom(capacity))
+        {
+            Version++;
+            return seat.Admit(now);
+        }
+        return Arrive(seat, now, capacity);
+    }
+
+    /// <summary>True while one more person fits beside the clinician and those who have been let in.</summary>
+    public bool HasRoom(int capacity) => Seats.Count(s => s.State == SeatState.Admitted) + 1 < capacity;
+
+    private void LetPass(DateTimeOffset now, int capacity)
+    {
+        if (!KeepDoorOpen || State != VisitState.Open) { return; }
+        foreach (var seat in Seats.Where(s => s.State == SeatState.Waiting && !s.NeedsLook).OrderBy(s => s.WaitingSince))
+        {
+            if (!HasRoom(capacity)) { return; }
+            Version++;
+            seat.Admit(now);
+        }
+    }
+
+    private Refusal? Move(VisitState to, DateTimeOffset now)
+    {
+        if (State == to) { return null; }
+        if (!Moves.May(State, to)) { return WrongState(); }
+        State = to;
+        Version++;
+        if (!Stands) { EndedAt = now; }
+        return null;
+    }
+
+    private Refusal WrongState() => new($"visit_{State.ToString().ToLowerInvariant()}");
+}

@@ -1,0 +1,48 @@
+using Coviex.Audit;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Lobby;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Visits;
+
+/// <summary>The frame that every act on a visit shares: only its own clinician, one table of moves, a record, one save, one nudge.</summary>
+internal sealed class VisitActs(
+    CoviexDb db, VisitViews views, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    /// <summary>The visit with its seats, if it is this clinician's; for everybody else it is not there.</summary>
+    public Task<Visit?> FindAsync(Guid visit, CurrentStaff staff, CancellationToken ct) => db.Visits.Include(v => v.Seats)
+        .SingleOrDefaultAsync(v => v.Id == visit && v.HostId == staff.Id && v.HospitalId == staff.HospitalId, ct);
+
+    public async Task<Results<Ok<VisitView>, ProblemHttpResult>> DoAsync(
+        Guid id, CurrentStaff staff, string action, Func<Visit, DateTimeOffset, int, Refusal?> act, CancellationToken ct)
+    {
+        if (await FindAsync(id, staff, ct) is not { } visit) { return Problem(Refusal.NotFound); }
+        if (act(visit, clock.GetUtcNow(), options.Value.Visits.Capacity) is { } refusal) { return Problem(refusal); }
+        await SaveAsync(visit, staff, action, null, ct);
+        return TypedResults.Ok(await views.OfAsync(visit, staff.Language, ct));
+    }
+
+    public async Task<Results<Ok<GuestView>, ProblemHttpResult>> DoAsync(
+        Guid id, Guid guest, CurrentStaff staff, string action, Func<Visit, Seat, DateTimeOffset, int, Refusal?> act, CancellationToken ct)
+    {
+        if (await FindAsync(id, staff, ct) is not { } visit || visit.Seats.SingleOrDefault(s => s.Id == guest) is not { } seat) { return Problem(Refusal.NotFound); }
+        if (act(visit, seat, clock.GetUtcNow(), options.Value.Visits.Capacity) is { } refusal) { return Problem(refusal); }
+        await SaveAsync(visit, staff, action, guest, ct);
+        return TypedResults.Ok((await views.OfAsync(visit, staff.Language, ct)).Guests.Single(g => g.Id == guest));
+    }
+
+    public ProblemHttpResult Problem(Refusal refusal) => problems.Of(http.HttpContext!, refusal);
+
+    private async Task SaveAsync(Visit visit, CurrentStaff staff, string action, Guid? guest, CancellationToken ct)
+    {
+        if (db.ChangeTracker.HasChanges())                                   // a repeated press changes nothing and leaves no second record
+        {
+            audit.Record(visit.HospitalId, Actor.Staff(staff.Id), action, visit.Id, guest);
+            await db.SaveChangesAsync(ct);
+        }
+        await nudges.ChangedAsync(visit.Id, visit.HostId);
+    }
+}

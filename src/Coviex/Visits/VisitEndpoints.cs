@@ -1,0 +1,82 @@
+using Coviex.Audit;
+using Coviex.Calls.Direct;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Lobby;
+using Coviex.Staff;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Visits;
+
+/// <summary>What a clinician does with his visits. Each act: find his visit, ask the entity, save, nudge, answer.</summary>
+internal static class VisitEndpoints
+{
+    private const int LongestDelay = 240;
+
+    public sealed record DoorForm(bool? KeepOpen);
+
+    public sealed record LateForm(int? Minutes);
+
+    public static void MapVisits(this IEndpointRouteBuilder routes)
+    {
+        var visits = routes.MapGroup("/api/visits").WithTags("Visits").RequireAuthorization(Policies.Clinician);
+        visits.MapPost("/", Create);
+        visits.MapGet("/", Today);
+        visits.MapGet("/{visit:guid}", One);
+        visits.MapGet("/{visit:guid}/room", Room);
+        visits.MapPost("/{visit:guid}/start", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct));
+        visits.MapPost("/{visit:guid}/end", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, staff, "visit.ended", (v, now, _) => v.End(now), ct));
+        visits.MapPost("/{visit:guid}/cancel", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, staff, "visit.cancelled", (v, now, _) => v.Cancel(now), ct));
+        visits.MapPost("/{visit:guid}/door", (VisitActs acts, Guid visit, DoorForm form, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, staff, form.KeepOpen is true ? "visit.door_kept_open" : "visit.door_closed",
+                (v, now, capacity) => form.KeepOpen is { } open ? v.KeepDoor(open, now, capacity) : new Refusal("bad_input", 400), ct));
+        visits.MapPost("/{visit:guid}/late", (VisitActs acts, Guid visit, LateForm form, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, staff, "visit.late",
+                (v, now, _) => form.Minutes is >= 0 and <= LongestDelay ? v.SayLate(form.Minutes.Value, now) : new Refusal("bad_input", 400), ct));
+        visits.MapGuests();
+    }
+
+    private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
+        NewVisit form, CurrentStaff staff, CoviexDb db, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
+        AuditLog audit, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
+    {
+        var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
+        var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
+        if (visit is null) { return problems.Of(http, errors); }
+
+        db.Visits.Add(visit);
+        foreach (var seat in visit.Seats) { invitations.Invite(visit, seat, hospital, staff); }
+        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
+        await db.SaveChangesAsync(ct);                                       // visit, invitations, messages and record: all or nothing
+        invitations.Wake();
+        await nudges.ChangedAsync(visit.Id, visit.HostId);
+        return TypedResults.Created($"/api/visits/{visit.Id}", await views.OfAsync(visit, staff.Language, ct));
+    }
+
+    private static async Task<Ok<VisitView[]>> Today(CurrentStaff staff, TodaysVisits today, VisitViews views, CancellationToken ct) =>
+        TypedResults.Ok(await views.OfAsync(await today.OfAsync(staff, ct), staff.Language, ct));
+
+    private static async Task<Results<Ok<VisitView>, ProblemHttpResult>> One(
+        Guid visit, CurrentStaff staff, VisitActs acts, VisitViews views, Problems problems, HttpContext http, CancellationToken ct) =>
+        await acts.FindAsync(visit, staff, ct) is { } found
+            ? TypedResults.Ok(await views.OfAsync(found, staff.Language, ct))
+            : problems.Of(http, Refusal.NotFound);
+
+    private static async Task<Results<Ok<RoomView>, ProblemHttpResult>> Room(
+        Guid visit, CurrentStaff staff, VisitActs acts, VisitViews views, Presence presence, DirectCalls calls, Problems problems,
+        IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
+    {
+        if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        var peers = found.Seats.Where(s => found.Stands && s.Inside)
+            .Select(s => (Seat: s, There: presence.Find(found.Id, s.Id)))
+            .Where(p => p.There is not null)
+            .Select(p => new PeerView(p.Seat.Id, p.There!.Page, p.Seat.Name, p.Seat.Relation, "guest", p.Seat.State == SeatState.Admitted && found.State == VisitState.Open));
+        return TypedResults.Ok(new RoomView(await views.OfAsync(found, staff.Language, ct), new(staff.Id, staff.Name), options.Value.Visits.Capacity,
+            calls.SetupFor(staff.Id), [.. peers]));
+    }
+}

@@ -1,0 +1,87 @@
+using Coviex.Audit;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Invitations;
+using Coviex.Lobby;
+using Coviex.Staff;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Visits;
+
+/// <summary>What a clinician does with one guest of his visit: the door, and the link.</summary>
+internal static class VisitGuestEndpoints
+{
+    public sealed record MoveForm(bool? Allow);
+
+    public static void MapGuests(this RouteGroupBuilder visits)
+    {
+        visits.MapPost("/{visit:guid}/guests", InviteOneMore);
+        var guest = visits.MapGroup("/{visit:guid}/guests/{guest:guid}");
+        guest.MapPost("/admit", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, "guest.admitted", (v, s, now, capacity) => v.Admit(s, now, capacity), ct));
+        guest.MapPost("/decline", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, "guest.declined", (_, s, _, _) => s.Decline(), ct));
+        guest.MapPost("/remove", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, "guest.removed", (_, s, now, _) => s.Remove(now), ct));
+        guest.MapPost("/readmit", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, "guest.readmitted", (v, s, now, _) => v.Readmit(s, now), ct));
+        guest.MapPost("/acknowledge", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, "guest.acknowledged", (_, s, now, _) => s.Acknowledge(now), ct));
+        guest.MapPost("/move", (VisitActs acts, Guid visit, Guid guest, MoveForm form, CurrentStaff staff, CancellationToken ct) =>
+            acts.DoAsync(visit, guest, staff, form.Allow is true ? "guest.move_allowed" : "guest.move_refused",
+                (_, s, now, _) => form.Allow is { } allow ? s.AnswerMove(allow, now) : new Refusal("bad_input", 400), ct));
+        guest.MapPost("/resend", Resend);
+        guest.MapPost("/revoke", Revoke);
+    }
+
+    private static async Task<Results<Created<GuestView>, ProblemHttpResult>> InviteOneMore(
+        Guid visit, NewGuest form, CurrentStaff staff, CoviexDb db, VisitActs acts, NewVisitReader reader, VisitInvitations invitations, VisitViews views,
+        AuditLog audit, Nudges nudges, Problems problems, HttpContext http, TimeProvider clock, CancellationToken ct)
+    {
+        if (await acts.FindAsync(visit, staff, ct) is not { } found) { return acts.Problem(Refusal.NotFound); }
+        var (hospital, errors) = (await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct), new FieldErrors());
+        var seat = await reader.ReadAsync(form, hospital, "", errors, ct);
+        if (errors.Any || seat is null) { return problems.Of(http, errors); }
+        if (found.Seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { return acts.Problem(new("guest_twice")); }
+        if (found.Invite(seat) is { } refusal) { return acts.Problem(refusal); }
+
+        invitations.Invite(found, seat, hospital, staff);
+        audit.Record(hospital.Id, Actor.Staff(staff.Id), "guest.invited", found.Id, seat.Id);
+        await db.SaveChangesAsync(ct);
+        invitations.Wake();
+        await nudges.ChangedAsync(found.Id, found.HostId);
+        return TypedResults.Created((string?)null, (await views.OfAsync(found, staff.Language, ct)).Guests.Single(g => g.Id == seat.Id));
+    }
+
+    private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Resend(
+        Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, TimeProvider clock, CancellationToken ct)
+    {
+        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
+        var answer = await acts.DoAsync(visit, guest, staff, "guest.link_resent", (v, _, now, _) =>
+        {
+            if (!v.Stands) { return new("visit_over"); }
+            if (invitation is null) { return Refusal.NotFound; }
+            return invitation.Resend(now);
+        }, ct);
+        invitations.Wake();
+        return answer;
+    }
+
+    private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Revoke(
+        Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, CancellationToken ct)
+    {
+        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
+        return await acts.DoAsync(visit, guest, staff, "guest.link_revoked", (_, seat, now, _) =>
+        {
+            if (invitation is null) { return Refusal.NotFound; }
+            invitation.Revoke(now);
+            return seat.State switch                                         // who is inside goes out with his link
+            {
+                SeatState.Waiting => seat.Decline(),
+                SeatState.Admitted => seat.Remove(now),
+                _ => null,
+            };
+        }, ct);
+    }
+}

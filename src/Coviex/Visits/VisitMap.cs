@@ -1,0 +1,27 @@
+using Coviex.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Coviex.Visits;
+
+internal sealed class VisitMap : IEntityTypeConfiguration<Visit>, IEntityTypeConfiguration<Seat>
+{
+    public void Configure(EntityTypeBuilder<Visit> visit)
+    {
+        visit.ToTable("Visits");
+        visit.HasMany(v => v.Seats).WithOne().HasForeignKey(s => s.VisitId);
+        visit.HasIndex(v => new { v.HospitalId, v.HostId, v.StartsAt });
+        visit.HasIndex(v => v.State);
+    }
+
+    public void Configure(EntityTypeBuilder<Seat> seat) => seat.ToTable("Seats");
+}
+
+internal static class VisitTables
+{
+    extension(CoviexDb db)
+    {
+        public DbSet<Visit> Visits => db.Set<Visit>();
+        public DbSet<Seat> Seats => db.Set<Seat>();
+    }
+}

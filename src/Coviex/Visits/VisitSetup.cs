@@ -1,0 +1,18 @@
+using Coviex.Lobby;
+
+namespace Coviex.Visits;
+
+internal static class VisitSetup
+{
+    public static void AddVisits(this IServiceCollection services)
+    {
+        services.AddScoped<ISeating, Seating>();
+        services.AddScoped<VisitViews>();
+        services.AddScoped<VisitActs>();
+        services.AddScoped<VisitInvitations>();
+        services.AddScoped<NewVisitReader>();
+        services.AddScoped<TodaysVisits>();
+        services.AddSingleton<ExpireVisits>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpireVisits>());
+    }
+}
