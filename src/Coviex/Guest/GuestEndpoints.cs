@@ -16,6 +16,8 @@ internal static class GuestEndpoints
 
     public static void MapGuest(this IEndpointRouteBuilder routes)
     {
+        // The page is the same for everybody. It is asked for again each time, and answered with 304: after an update it names other scripts.
+        routes.MapGet("/v", (HttpContext http, Pages pages) => pages.Send(http, "guest.html", "no-cache")).AllowAnonymous();
         routes.MapLinks();
         var guest = routes.MapGroup("/api/guest").WithTags("Guest").RequireAuthorization(Policies.Guest);
         guest.MapGet("/lobby", Lobby);

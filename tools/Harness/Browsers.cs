@@ -1,0 +1,81 @@
+using Microsoft.Playwright;
+
+namespace Coviex.Harness;
+
+/// <summary>Debian's Chromium and Firefox, driven by Playwright, with a fake camera and microphone.</summary>
+public sealed class Browsers : IAsyncDisposable
+{
+    private readonly IPlaywright playwright;
+
+    private Browsers(IPlaywright playwright, IBrowser chromium) => (this.playwright, Chromium) = (playwright, chromium);
+
+    public IBrowser Chromium { get; }
+
+    /// <param name="more">More switches for Chromium.</param>
+    public static async Task<Browsers> StartAsync(params string[] more)
+    {
+        var playwright = await Playwright.CreateAsync();
+        return new(playwright, await ChromiumAsync(playwright, fakeDevices: true, more));
+    }
+
+    /// <summary>Another Chromium: without the fake camera a page finds none, as on a computer that has none.</summary>
+    public Task<IBrowser> ChromiumAsync(bool fakeDevices, params string[] more) => ChromiumAsync(playwright, fakeDevices, more);
+
+    public Task<IBrowser> FirefoxAsync() => playwright.Firefox.LaunchAsync(new()
+    {
+        ExecutablePath = "/usr/bin/firefox-esr",
+        Channel = "moz-firefox",                                             // WebDriver BiDi: Debian's Firefox needs no patched build
+        Headless = true,
+        FirefoxUserPrefs = new Dictionary<string, object>
+        {
+            ["media.navigator.streams.fake"] = true,
+            ["media.navigator.permission.disabled"] = true,
+            ["media.autoplay.default"] = 0,
+            ["media.peerconnection.ice.loopback"] = true,
+            ["media.peerconnection.ice.obfuscate_host_addresses"] = false,
+            ["media.gmp-manager.updateEnabled"] = false,
+            ["network.captive-portal-service.enabled"] = false,
+            ["network.connectivity-service.enabled"] = false,
+            ["app.normandy.enabled"] = false,
+            ["browser.safebrowsing.update.enabled"] = false,
+        },
+    });
+
+    public static BrowserNewContextOptions Phone(bool small = false) => new()
+    {
+        ViewportSize = small ? new() { Width = 320, Height = 568 } : new() { Width = 390, Height = 844 },
+        DeviceScaleFactor = 2,
+        IsMobile = true,
+        HasTouch = true,
+        Locale = "es-MX",
+        TimezoneId = "America/Mexico_City",
+        Permissions = ["camera", "microphone"],
+    };
+
+    public static BrowserNewContextOptions Desktop() => new()
+    {
+        ViewportSize = new() { Width = 1280, Height = 800 },
+        Locale = "es-MX",
+        TimezoneId = "America/Mexico_City",
+        Permissions = ["camera", "microphone"],
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await Chromium.CloseAsync();
+        playwright.Dispose();
+    }
+
+    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, string[] more) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Headless = true,
+        Args =
+        [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+            "--allow-loopback-in-peer-connection",                           // a network namespace without a route has no other address
+            .. fakeDevices ? ["--use-fake-device-for-media-stream"] : Array.Empty<string>(), .. more,
+        ],
+    });
+}

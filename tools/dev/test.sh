@@ -1,0 +1,75 @@
+# ./dev check and ./dev test. Each part counts what passed and what failed; the last line adds them up. Sourced by ./dev.
+
+passed=0 failed=0
+
+# Runs one check that has no count of its own: one passed or one failed.
+one() {
+  local name="$1"; shift
+  say "$name"
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
+}
+
+# Runs an xunit.v3 program and takes its figures from its closing line.
+dotnet_tests() {
+  local name="$1" log; shift
+  log="$(mktemp)"
+  say "$name"
+  "$@" 2>&1 | tee "$log" || true
+  local line; line="$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)"
+  if [ -z "$line" ]; then failed=$((failed + 1)); echo "FAILED: $name gave no result"; return; fi
+  local total errors wrong skipped
+  total="$(figure "$line" Total)" errors="$(figure "$line" Errors)" wrong="$(figure "$line" Failed)" skipped="$(figure "$line" Skipped)"
+  failed=$((failed + errors + wrong + skipped)) passed=$((passed + total - wrong - skipped))
+  rm -f "$log"
+}
+
+figure() { sed -n "s/.*$2: \([0-9]*\).*/\1/p" <<<"$1" | grep . || echo 0; }
+
+node_tests() {
+  local log; log="$(mktemp)"
+  say "Tests of the pages' scripts"
+  (cd web && npm test --silent) 2>&1 | tee "$log" || true
+  local good bad
+  good="$(sed -n 's/^# pass \([0-9]*\).*/\1/p; s/^ℹ pass \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
+  bad="$(sed -n 's/^# fail \([0-9]*\).*/\1/p; s/^ℹ fail \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
+  if [ -z "$good" ]; then failed=$((failed + 1)); echo "FAILED: the tests of the pages' scripts gave no result"; return; fi
+  passed=$((passed + good)) failed=$((failed + ${bad:-0}))
+  rm -f "$log"
+}
+
+build() { dotnet restore coviex.slnx -v quiet --locked-mode && dotnet build coviex.slnx --no-restore -c Release -v quiet --nologo; }
+format() { dotnet format coviex.slnx --no-restore --verify-no-changes -v quiet; }
+types() { (cd web && npm run check --silent); }
+
+tests="artifacts/bin/Coviex.Tests/release/Coviex.Tests"
+e2e="artifacts/bin/Coviex.E2E/release/Coviex.E2E"
+
+fast_part() {
+  setup_build
+  one "Build, warnings as errors" build
+  [ "$failed" = 0 ] || finish
+  one "Format of the C# files" format
+  one "Types and format of the pages' scripts" types
+  node_tests
+  dotnet_tests "Unit and HTTP tests on SQLite" "$tests"
+}
+
+check() { fast_part; finish; }
+
+test_all() {
+  setup_all
+  fast_part
+  say "Starting PostgreSQL"
+  local connection; connection="$(tests/postgres.sh start)"
+  trap 'tests/postgres.sh stop' EXIT
+  COVIEX_TEST_POSTGRES="$connection" dotnet_tests "HTTP tests on PostgreSQL" "$tests"
+  dotnet_tests "Browser tests" tests/e2e/in-own-network.sh "$e2e"
+  finish
+}
+
+finish() {
+  echo
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ] || exit 1
+  exit 0
+}
