@@ -86,7 +86,7 @@ public sealed partial class CoviexProcess : IAsyncDisposable
     }
 
     /// <summary>Creates a visit now with these guests, and gives its id, its guests' ids and their links in the same order.</summary>
-    public async Task<VisitWithLinks> InviteAsync(HttpClient clinician, object visit, params string[] phones)
+    public static async Task<VisitWithLinks> InviteAsync(HttpClient clinician, object visit, params string[] phones)
     {
         using var answer = await clinician.PostAsJsonAsync("/api/visits", visit);
         var body = await answer.Content.ReadAsStringAsync();
