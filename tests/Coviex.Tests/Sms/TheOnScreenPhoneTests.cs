@@ -81,7 +81,7 @@ public sealed class TheOnScreenPhoneTests : SmsSenderContract
         var answer = await _phone.SendAsync(text, Cancel);
 
         Assert.Equal(SmsState.Sent, Assert.IsType<SmsAnswer.Accepted>(answer).State);
-        Assert.Equal(new SmsReport(text.Id, SmsState.Bounced, SmsProblem.Unreachable), await reports.First.Task.WaitAsync(Cancel));
+        Assert.Equal(new SmsReport(text.Id, SmsState.Bounced, SmsProblem.Unreachable), await reports.First.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
         Assert.Empty(_phone.Conversations(Hospital));
         await worker.StopAsync(Cancel);
     }
