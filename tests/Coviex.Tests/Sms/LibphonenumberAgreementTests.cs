@@ -94,7 +94,7 @@ public sealed class LibphonenumberAgreementTests
 
     private static string RepositoryRoot()
     {
-        var folder = new DirectoryInfo(Environment.GetEnvironmentVariable("COVIEX_ROOT") ?? AppContext.BaseDirectory);
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "coviex.slnx"))) { folder = folder.Parent; }
         return folder?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds coviex.slnx.");
     }
