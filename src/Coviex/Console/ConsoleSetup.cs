@@ -1,3 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Coviex.Console.Shell;
+using Coviex.Console.SignIn;
+
 namespace Coviex.Console;
 
 internal static class ConsoleSetup
@@ -5,12 +10,17 @@ internal static class ConsoleSetup
     public static void AddConsole(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddScoped<Words>();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));        // "ó" as it is, not as a number of five signs
         services.AddScoped<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
 
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
+        // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
+        var pages = routes.MapGroup("").DisableAntiforgery();
+        pages.MapSignIn();
     }
 
     /// <summary>Brings the database up to date, helps the first one in, and runs.</summary>

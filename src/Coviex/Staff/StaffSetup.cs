@@ -33,6 +33,7 @@ internal static class StaffSetup
         services.AddOptions<CookieAuthenticationOptions>(Policies.StaffScheme)
             .Configure<IOptions<CoviexOptions>, TimeProvider>((cookie, options, clock) => Cookie(cookie, options.Value, clock));
         services.AddScoped<StaffAccounts>();
+        services.AddScoped<PasswordSignIn>();
     }
 
     private static void Cookie(CookieAuthenticationOptions cookie, CoviexOptions options, TimeProvider clock)

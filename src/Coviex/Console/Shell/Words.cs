@@ -1,0 +1,15 @@
+using Coviex.Hosting;
+
+namespace Coviex.Console.Shell;
+
+/// <summary>The words of the console (Texts/*/console.json) in the language of the one who asks.</summary>
+internal sealed class Words(Texts texts, IHttpContextAccessor http)
+{
+    public string Language { get; } = Hosting.Language.Of(http.HttpContext!);
+
+    public string this[string key, params (string Name, object? Value)[] values] => texts.Get(Language, $"console.{key}", values);
+
+    public string Of(Refusal refusal) => texts.Refusal(Language, refusal);
+
+    public Dictionary<string, string[]> Of(FieldErrors errors) => errors.Say(texts, Language);
+}

@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using Coviex.Audit;
+using Coviex.Console.Shell;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Staff;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Coviex.Console.SignIn;
+
+/// <summary>In and out.</summary>
+internal static class SignInEndpoints
+{
+    public static void MapSignIn(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/", (HttpContext http) => new SeeOther(HomeOf(http.User))).AllowAnonymous();
+        pages.MapGet("/sign-in", Show).AllowAnonymous();
+        pages.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(Limits.SignIn);
+        pages.MapPost("/sign-out", SignOutAsync).AllowAnonymous();            // also for one whose session has just run out
+    }
+
+    /// <summary>Where a person begins: the first page of his foremost role; signed out, at the sign-in.</summary>
+    public static string HomeOf(ClaimsPrincipal user) =>
+        CurrentStaff.Of(user) is not { } staff ? "/sign-in"
+        : staff.Roles.Contains(Policies.Clinician) ? "/today"
+        : staff.Roles.Contains(Policies.Registrar) ? "/registry"
+        : "/people";
+
+    private static IResult Show(string? to, HttpContext http) =>
+        CurrentStaff.Of(http.User) is not null ? new SeeOther(Local(to) ?? HomeOf(http.User)) : Page(new() { ["to"] = Local(to) ?? "" });
+
+    private static async Task<IResult> SignInAsync(
+        [FromForm] string? email, [FromForm] string? password, [FromForm] string? to, PasswordSignIn signIn, IUserClaimsPrincipalFactory<StaffMember> claims,
+        Words words, HttpContext http, CancellationToken ct)
+    {
+        var (member, refusal) = await signIn.TryAsync(email, password, ct);
+        if (refusal is not null || member is null)
+        {
+            return Page(new() { ["email"] = email ?? "", ["to"] = Local(to) ?? "", Problem = words.Of(refusal!) }, StatusCodes.Status422UnprocessableEntity);
+        }
+        var user = await claims.CreateAsync(member);
+        await http.SignInAsync(Policies.StaffScheme, user);
+        return new SeeOther(Local(to) ?? HomeOf(user));
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, CoviexDb db, AuditLog audit, CancellationToken ct)
+    {
+        if (CurrentStaff.Of(http.User) is { } staff)
+        {
+            audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.signed_out", staff.Id);
+            await db.SaveChangesAsync(ct);
+        }
+        await http.SignOutAsync(Policies.StaffScheme);
+        return new SeeOther("/sign-in");
+    }
+
+    /// <summary>A path of our own, or null: a link to the sign-in page must not lead anybody to another site.</summary>
+    public static string? Local(string? to) =>
+        to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) && to != "/" ? to : null;
+
+    private static RazorComponentResult<SignInPage> Page(Form form, int status = StatusCodes.Status200OK) => new(new { Form = form }) { StatusCode = status };
+}
