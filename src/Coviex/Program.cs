@@ -30,6 +30,7 @@ var app = builder.Build();
 
 app.UseHosting();
 app.MapHosting();
+app.MapData();
 app.MapRegistry();
 app.MapLobby();
 app.MapVisits();

@@ -18,6 +18,10 @@ internal static class DataSetup
                 Directory.CreateDirectory(Path.Combine(options.Value.DataFolder, "keys")), logs));
     }
 
+    /// <summary>Answers 200 when the database answers, otherwise 503 and which part does not; the log has why.</summary>
+    public static void MapData(this IEndpointRouteBuilder routes) => routes.MapGet("/health/ready", async (CoviexDb db, CancellationToken ct) =>
+        await db.Database.CanConnectAsync(ct) ? Results.Text("ok") : Results.Text("database", statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
+
     public static bool IsPostgres(CoviexOptions options) => options.Database.Length > 0;
 
     public static string SqliteConnection(CoviexOptions options) => new SqliteConnectionStringBuilder

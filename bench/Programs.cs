@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Coviex.Harness;
+
+namespace Coviex.Bench;
+
+/// <summary>The published programs that are measured.</summary>
+internal static class Programs
+{
+    public static readonly string Coviex = Repository.Path("artifacts/publish/coviex/Coviex");
+    public static readonly string Floor = Repository.Path("artifacts/publish/floor/Coviex.Floor");
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The floor's server as a process.</summary>
+internal sealed class FloorProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private FloorProcess(Process process, Uri url) => (this.process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    public static async Task<FloorProcess> StartAsync()
+    {
+        var url = new Uri($"http://localhost:{Programs.FreePort()}");
+        var process = Process.Start(new ProcessStartInfo(Programs.Floor, ["--urls", url.ToString()]) { RedirectStandardOutput = true })!;
+        _ = process.StandardOutput.ReadToEndAsync();
+        using var client = new HttpClient();
+        for (var deadline = Stopwatch.StartNew(); deadline.Elapsed < TimeSpan.FromSeconds(20); await Task.Delay(10))
+        {
+            try { await client.GetStringAsync(new Uri(url, "/health/live")); return new(process, url); }
+            catch (HttpRequestException) { /* not yet */ }
+        }
+        throw new TimeoutException("The floor's server did not start");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}
