@@ -1,3 +1,4 @@
+-- Foreign keys are checked when a transaction ends: the rooms do not know each other's tables, so EF Core cannot put the rows in order.
 CREATE TABLE hospitals (
     id $guid PRIMARY KEY,
     name TEXT NOT NULL,
@@ -10,7 +11,7 @@ CREATE TABLE hospitals (
 -- The columns of ASP.NET Core Identity's user, and ours.
 CREATE TABLE staff (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
     display_name TEXT NOT NULL,
     roles TEXT NOT NULL,
     language TEXT NOT NULL,
@@ -35,7 +36,7 @@ CREATE UNIQUE INDEX ix_staff_normalized_user_name ON staff (normalized_user_name
 CREATE TABLE set_up_links (
     id $guid PRIMARY KEY,
     secret_hash $bytes NOT NULL,
-    staff_id $guid NULL REFERENCES staff (id),
+    staff_id $guid NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
     expires_at $time NOT NULL,
     used_at $time NULL,
     version $int NOT NULL
@@ -44,7 +45,7 @@ CREATE UNIQUE INDEX ix_set_up_links_secret_hash ON set_up_links (secret_hash);
 
 CREATE TABLE patients (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL,
     search_name TEXT NOT NULL,
     phone TEXT NOT NULL,
@@ -56,8 +57,8 @@ CREATE INDEX ix_patients_hospital_id_search_name ON patients (hospital_id, searc
 
 CREATE TABLE relatives (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    patient_id $guid NOT NULL REFERENCES patients (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    patient_id $guid NOT NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL,
     relation TEXT NOT NULL,
     phone TEXT NOT NULL,
@@ -67,10 +68,10 @@ CREATE INDEX ix_relatives_patient_id ON relatives (patient_id);
 
 CREATE TABLE visits (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    host_id $guid NOT NULL REFERENCES staff (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    host_id $guid NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
     service TEXT NOT NULL,
-    patient_id $guid NULL REFERENCES patients (id),
+    patient_id $guid NULL REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED,
     patient_name TEXT NOT NULL,
     starts_at $time NOT NULL,
     created_at $time NOT NULL,
@@ -87,8 +88,8 @@ CREATE INDEX ix_visits_state ON visits (state);
 
 CREATE TABLE seats (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    visit_id $guid NOT NULL REFERENCES visits (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    visit_id $guid NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL,
     relation TEXT NOT NULL,
     phone TEXT NOT NULL,
@@ -111,9 +112,9 @@ CREATE INDEX ix_seats_visit_id ON seats (visit_id);
 
 CREATE TABLE invitations (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    visit_id $guid NOT NULL REFERENCES visits (id),
-    host_id $guid NOT NULL REFERENCES staff (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    visit_id $guid NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
+    host_id $guid NOT NULL REFERENCES staff (id) DEFERRABLE INITIALLY DEFERRED,
     phone TEXT NOT NULL,
     language TEXT NOT NULL,
     hospital_name TEXT NOT NULL,
@@ -130,7 +131,7 @@ CREATE INDEX ix_invitations_visit_id ON invitations (visit_id);
 
 CREATE TABLE links (
     id $guid PRIMARY KEY,
-    invitation_id $guid NOT NULL REFERENCES invitations (id),
+    invitation_id $guid NOT NULL REFERENCES invitations (id) DEFERRABLE INITIALLY DEFERRED,
     secret_hash $bytes NOT NULL,
     created_at $time NOT NULL,
     expires_at $time NOT NULL
@@ -140,8 +141,8 @@ CREATE INDEX ix_links_invitation_id ON links (invitation_id);
 
 CREATE TABLE messages (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    invitation_id $guid NOT NULL REFERENCES invitations (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    invitation_id $guid NOT NULL REFERENCES invitations (id) DEFERRABLE INITIALLY DEFERRED,
     kind TEXT NOT NULL,
     state TEXT NOT NULL,
     queued_at $time NOT NULL,
@@ -159,9 +160,9 @@ CREATE INDEX ix_messages_state_next_attempt_at ON messages (state, next_attempt_
 
 CREATE TABLE guest_sessions (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    seat_id $guid NOT NULL REFERENCES seats (id),
-    visit_id $guid NOT NULL REFERENCES visits (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    seat_id $guid NOT NULL REFERENCES seats (id) DEFERRABLE INITIALLY DEFERRED,
+    visit_id $guid NOT NULL REFERENCES visits (id) DEFERRABLE INITIALLY DEFERRED,
     secret_hash $bytes NOT NULL,
     created_at $time NOT NULL,
     expires_at $time NOT NULL
@@ -170,9 +171,9 @@ CREATE UNIQUE INDEX ix_guest_sessions_secret_hash ON guest_sessions (secret_hash
 
 CREATE TABLE consents (
     id $guid PRIMARY KEY,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
-    seat_id $guid NOT NULL REFERENCES seats (id),
-    session_id $guid NOT NULL REFERENCES guest_sessions (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
+    seat_id $guid NOT NULL REFERENCES seats (id) DEFERRABLE INITIALLY DEFERRED,
+    session_id $guid NOT NULL REFERENCES guest_sessions (id) DEFERRABLE INITIALLY DEFERRED,
     text_version TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     language TEXT NOT NULL,
@@ -182,7 +183,7 @@ CREATE TABLE consents (
 
 CREATE TABLE audit_entries (
     id $bigid,
-    hospital_id $guid NOT NULL REFERENCES hospitals (id),
+    hospital_id $guid NOT NULL REFERENCES hospitals (id) DEFERRABLE INITIALLY DEFERRED,
     at $time NOT NULL,
     actor_kind TEXT NOT NULL,
     actor_id $guid NULL,
