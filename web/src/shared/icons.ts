@@ -1,0 +1,49 @@
+// Line drawings on a 24 x 24 grid, one path each. They never stand without a word beside them, so they are hidden
+// from screen readers.
+
+import { live } from './dom';
+
+const drawings = {
+  alert: 'M12 4 2.5 20h19L12 4Zm0 6v4.5m0 2.6v.1',
+  back: 'M9.5 6 4 11.5 9.5 17M4 11.5h10a6 6 0 0 1 6 6v1',
+  calendar: 'M4 6.5h16V20H4V6.5Zm0 4.5h16M8 4v4m8-4v4',
+  camera: 'M3 7h12v10H3V7Zm12 4 6-3.5v9L15 13',
+  cameraOff: 'M8 7h7v7m0-3 6-3.5v9l-3-1.8M3 3l18 18M5 7H3v10h12',
+  check: 'm5 12.5 4.5 4.5L19.5 7',
+  clock: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 7.5V12l3.2 2',
+  copy: 'M9 9h11v11H9V9Zm-3 6H4V4h11v2',
+  device: 'M7.5 3h9v18h-9V3Zm3.5 15.2h2',
+  door: 'M6 20.5V4h9v16.5M3.5 20.5h17M12 12v.9M18 8v12.5M15 6.5h3',
+  ear: 'M8 20a3.5 3.5 0 0 0 3.5-2.8c.4-2.8 4.5-4 4.5-8.2a5 5 0 0 0-10 0M9 9.5a2 2 0 0 1 4 0c0 1.6-1.6 1.9-1.6 3.5M19 4.5c2 2.6 2 6.4 0 9',
+  globe: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17Zm0 0c-4.6 5-4.6 12 0 17m0-17c4.6 5 4.6 12 0 17M3.8 12h16.4',
+  heart: 'M12 20S3.5 15 3.5 9.3C3.5 4.6 9.6 3.3 12 7.5c2.4-4.2 8.5-2.9 8.5 1.8C20.5 15 12 20 12 20Z',
+  hospital: 'M5 20.5V8.5h14v12M3 20.5h18M9 8.5V4h6v4.5M12 11v5m-2.5-2.5h5',
+  leave: 'M3 14.5c5-5 13-5 18 0l-2.3 2.3-3.7-1.6v-2.4c-2-.7-4-.7-6 0v2.4l-3.7 1.6L3 14.5Z',
+  mic: 'M12 3.5a2.8 2.8 0 0 1 2.8 2.8v5a2.8 2.8 0 0 1-5.6 0v-5A2.8 2.8 0 0 1 12 3.5Zm-6.3 8a6.3 6.3 0 0 0 12.6 0M12 17.8v2.7m-3.5 0h7',
+  micOff:
+    'M9.2 9.2v2.1a2.8 2.8 0 0 0 4.6 2.1m1-3.4V6.3a2.8 2.8 0 0 0-5.3-1.2M5.7 11.5a6.3 6.3 0 0 0 10.2 4.9m2-2.4c.3-.8.4-1.6.4-2.5M12 17.8v2.7m-3.5 0h7M3.5 3.5l17 17',
+  offline:
+    'M3 9.5a13 13 0 0 1 5-3M21 9.5a13 13 0 0 0-8-3.9M6.5 13a8 8 0 0 1 4-2.1m7 2.1-1.2-1M12 18.5v.1M3.5 3.5l17 17',
+  person: 'M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM4.5 20.5c.4-4 3.5-6 7.5-6s7.1 2 7.5 6',
+  phone:
+    'M6 3.5h3l1.5 4.5-2 1.5c1 2.5 3.5 5 6 6l1.5-2 4.5 1.5v3c0 1.5-1.5 2.5-3 2.4C10.5 20 4 13.5 3.6 6.5 3.5 5 4.5 3.5 6 3.5Z',
+  retry: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9m0-4.5V9H15',
+  send: 'M4 12 3.5 4.5 21 12 3.5 19.5 4 12Zm0 0h8',
+  shield: 'M12 3.5 4.5 6v5.5c0 4.5 3 7.5 7.5 9 4.5-1.5 7.5-4.5 7.5-9V6L12 3.5Zm-3.2 8.5 2.3 2.3 4.2-4.6',
+  sound: 'M4 9.5v5h3.5L12 18.5v-13L7.5 9.5H4Zm11.5-1a5 5 0 0 1 0 7m2.5-9.5a8.5 8.5 0 0 1 0 12',
+  switchCamera:
+    'M3 7.5h4L8.5 5h7L17 7.5h4V19H3V7.5Zm5.5 6a3.5 3.5 0 0 1 6-2.4m1 2.4a3.5 3.5 0 0 1-6 2.4m5-5.9v1.9h-1.9m-3.1 5.5v-1.9h1.9',
+} as const;
+
+export type IconName = keyof typeof drawings;
+
+export function icon(name: IconName | (() => IconName)): SVGSVGElement {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  live(name, (now) => path.setAttribute('d', drawings[now]));
+  svg.append(path);
+  return svg;
+}
