@@ -1,0 +1,31 @@
+import type { CallStats } from './callClient';
+
+type Entry = RTCStats & Record<string, unknown>;
+
+/** Draws from the browser's report what we look at. Not every browser has every figure. */
+export function readStats(report: RTCStatsReport): CallStats {
+  const entries: Entry[] = [];
+  report.forEach((entry: Entry) => {
+    entries.push(entry);
+  });
+  const byId = (id: unknown) => entries.find((entry) => entry.id === id);
+  const of = (type: string) => entries.filter((entry) => entry.type === type);
+
+  const transport = of('transport')[0];
+  const pair =
+    byId(transport?.selectedCandidatePairId) ??
+    of('candidate-pair').find((entry) => entry.nominated && entry.state === 'succeeded');
+  const losses = of('remote-inbound-rtp').flatMap((entry) => number(entry.fractionLost) ?? []);
+  const roundTrip = number(pair?.currentRoundTripTime);
+  const sum = (type: string, figure: string) => of(type).reduce((all, entry) => all + (number(entry[figure]) ?? 0), 0);
+  return {
+    roundTrip: roundTrip === null ? null : roundTrip * 1000,
+    loss: losses.length > 0 ? Math.max(...losses) : null,
+    available: number(pair?.availableOutgoingBitrate),
+    framesSent: sum('outbound-rtp', 'framesSent'),
+    framesDecoded: sum('inbound-rtp', 'framesDecoded'),
+    relayed: [pair?.localCandidateId, pair?.remoteCandidateId].some((id) => byId(id)?.candidateType === 'relay'),
+  };
+}
+
+const number = (value: unknown) => (typeof value === 'number' ? value : null);
