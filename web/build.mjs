@@ -1,0 +1,176 @@
+// Bundles the pages into dist/: code and styles with their hash in the name, each beside its .br and .gz, the guest's
+// page as one finished file, and manifest.json, from which the server learns the names and what its policy must allow.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import * as esbuild from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const textsFolder = join(here, '../src/Coviex/Texts');
+const dist = join(here, 'dist');
+
+// Phones of about 2020.
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  target: ['es2020', 'safari14', 'chrome87', 'firefox84', 'edge88'],
+  // Safari before 14.1 has a bug in one rare form of destructuring, for which esbuild would refuse all of it.
+  supported: { destructuring: true },
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+const named = {
+  format: 'esm',
+  outdir: dist,
+  entryNames: 'assets/[name]-[hash]',
+  chunkNames: 'assets/[name]-[hash]',
+  external: ['/assets/*'],
+  metafile: true,
+};
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(join(dist, 'assets'), { recursive: true });
+await mkdir(join(dist, 'texts'), { recursive: true });
+
+const texts = await writeTexts('guest');
+const guest = await buildGuest(texts);
+const staff = await buildStaff();
+await writeFile(
+  join(dist, 'manifest.json'),
+  `${JSON.stringify({ entries: { ...guest.entries, ...staff }, texts: { guest: texts }, guestCsp: guest.csp }, null, 2)}\n`,
+);
+await compressAll(dist);
+
+/** texts/ROOM.LANG-HASH.json for every language that has the room; answers { language: address }. */
+async function writeTexts(room) {
+  const addresses = {};
+  for (const language of readdirSync(textsFolder).sort()) {
+    const source = join(textsFolder, language, `${room}.json`);
+    if (!existsSync(source)) {
+      continue;
+    }
+    const content = JSON.stringify(JSON.parse(readFileSync(source, 'utf8')));
+    const address = `/texts/${room}.${language}-${shortHash(content)}.json`;
+    await writeFile(join(dist, address), content);
+    addresses[language] = address;
+  }
+  return addresses;
+}
+
+/** The guest's code is bundled apart from the staff's, and in just two files: what the first screen needs, and what lobby and
+ *  call need. Splitting would put what they have in common into a third, and each file costs a slow phone a round trip. */
+async function buildGuest(textAddresses) {
+  const live = await entry('src/guest/live.ts', 'guest-live');
+  const main = await entry('src/guest/main.ts', 'guest', { define: { LIVE: JSON.stringify(live) } });
+  const style = await inline('src/guest/guest.css');
+  const boot = await inline('src/guest/boot.ts', {
+    format: 'iife',
+    define: { TEXTS: JSON.stringify(textAddresses) },
+  });
+  const words = (language) => JSON.parse(readFileSync(join(textsFolder, language, 'guest.json'), 'utf8'));
+
+  const page = (await readFile(join(here, 'src/guest/index.html'), 'utf8'))
+    .replace(/<!--.*?-->/gs, '')
+    .replace(/\s*\n\s*/g, '\n')
+    .replace(/\{\{(\w+):([\w.]+)\}\}/g, (_, language, key) => escapeHtml(look(words(language), key)))
+    .replace('<style data-build="guest.css">', () => `<style>${style}`)
+    .replace('<script data-build="boot.ts">', () => `<script>${boot}`)
+    .replace('data-build="main.ts"', () => `src="${main}"`);
+  await writeFile(join(dist, 'guest.html'), page);
+
+  return { entries: { guest: main, 'guest-live': live }, csp: { script: [csp(boot)], style: [csp(style)] } };
+}
+
+/** The consulting room, and each page of the console, as far as they are there. */
+async function buildStaff() {
+  const sources = {};
+  if (existsSync(join(here, 'src/room/main.ts'))) {
+    sources.room = 'src/room/main.ts';
+  }
+  const console = join(here, 'src/console');
+  for (const file of existsSync(console) ? readdirSync(console).sort() : []) {
+    if (file.endsWith('.ts')) {
+      sources[basename(file, '.ts')] = `src/console/${file}`;
+    } else if (file.endsWith('.css')) {
+      sources[file] = `src/console/${file}`;
+    }
+  }
+  return Object.keys(sources).length === 0 ? {} : modules(sources);
+}
+
+/** Several entries that share their common parts. Answers { name: address }. */
+async function modules(sources) {
+  const result = await esbuild.build({
+    ...common,
+    ...named,
+    entryPoints: Object.entries(sources).map(([name, source]) => ({ in: source, out: name.replace(/\.css$/, '') })),
+    splitting: true,
+  });
+  const addresses = addressesIn(result);
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, addresses[source]]));
+}
+
+/** One entry in one file. Answers its address. */
+async function entry(source, name, more = {}) {
+  const result = await esbuild.build({ ...common, ...named, ...more, entryPoints: [{ in: source, out: name }] });
+  return addressesIn(result)[source];
+}
+
+function addressesIn({ metafile }) {
+  const entries = Object.entries(metafile.outputs).filter(([, output]) => output.entryPoint);
+  return Object.fromEntries(entries.map(([file, output]) => [output.entryPoint, `/${file.replace(/^dist\//, '')}`]));
+}
+
+/** The text of one bundled file that goes into the page itself. */
+async function inline(source, more = {}) {
+  const result = await esbuild.build({ ...common, ...more, entryPoints: [source], write: false });
+  return result.outputFiles[0].text.trim();
+}
+
+async function compressAll(folder) {
+  const brotli = promisify(brotliCompress);
+  const zip = promisify(gzip);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      await compressAll(path);
+    } else if (/\.(js|css|json|html|svg)$/.test(entry.name) && entry.name !== 'manifest.json') {
+      const content = await readFile(path);
+      const hints = {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+        [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      };
+      await writeFile(`${path}.br`, await brotli(content, { params: hints }));
+      await writeFile(`${path}.gz`, await zip(content, { level: 9 }));
+    }
+  }
+}
+
+function shortHash(content) {
+  return createHash('sha256').update(content).digest('hex').slice(0, 8).toUpperCase();
+}
+
+function csp(content) {
+  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+}
+
+function look(tree, key) {
+  const found = key.split('.').reduce((at, part) => at?.[part], tree);
+  if (typeof found !== 'string') {
+    throw new Error(`src/guest/index.html asks for the text "${key}", which is not there.`);
+  }
+  return found;
+}
+
+function escapeHtml(text) {
+  return text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
+}

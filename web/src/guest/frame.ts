@@ -1,0 +1,126 @@
+// What stands on every page at the same place: the hospital and the languages above, the help number below, and between
+// them one screen at a time.
+
+import { dress, h, type View, view } from '../shared/dom';
+import { icon } from '../shared/icons';
+import { type Guest, occasion } from './guest';
+import type { ScreenName } from './state';
+
+export type Screens = Record<Exclude<ScreenName, 'loading'>, (guest: Guest) => HTMLElement>;
+
+export class Frame {
+  shown: ScreenName = 'loading';
+  private screen: View | null = null;
+  private readonly edges: View[];
+  private readonly main = document.querySelector('main')!;
+
+  constructor(
+    private readonly guest: Guest,
+    private readonly screens: Screens,
+    languages: readonly string[],
+  ) {
+    this.edges = [
+      view(() => fillIn('header', [place(guest), choice(guest, languages)])),
+      view(() => fillIn('footer', [help(guest)])),
+    ];
+    measureFoot();
+  }
+
+  show(name: ScreenName): void {
+    if (name === 'loading') return;
+    for (const edge of this.edges) edge.refresh();
+    if (name === this.shown) this.screen?.refresh();
+    else this.change(name);
+    const heading = this.main.querySelector('h1')?.textContent ?? '';
+    const title = `${heading} · ${hospitalName(this.guest)}`;
+    if (document.title !== title) document.title = title;
+  }
+
+  private change(name: Exclude<ScreenName, 'loading'>): void {
+    const before = this.shown;
+    this.screen?.end();
+    this.screen = view(() => this.screens[name](this.guest));
+    this.shown = name;
+    this.main.replaceChildren(this.screen.root);
+    this.main.dataset.screen = name;
+    document.body.classList.toggle('dark', name === 'call');
+    const heading = this.main.querySelector('h1');
+    if (heading) heading.tabIndex = -1;
+    // The first screen is read from its top anyway; from then on the focus stood on something that is gone.
+    if (before !== 'loading') heading?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+}
+
+function hospitalName(guest: Guest): string {
+  return occasion(guest)?.hospital.name ?? guest.words.say('hospital');
+}
+
+function place(guest: Guest): HTMLElement {
+  return h(
+    'p',
+    { class: 'place' },
+    icon('hospital'),
+    h('span', {}, () => hospitalName(guest)),
+  );
+}
+
+/** Each language under its own name, for whoever cannot read the one that is shown. */
+function choice(guest: Guest, languages: readonly string[]): HTMLElement {
+  const speaks = (code: string) => guest.words.texts.language === code;
+  return h(
+    'nav',
+    { 'aria-label': () => guest.words.say('chooseLanguage') },
+    ...languages.map((code) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button language',
+          lang: code,
+          'data-action': 'language',
+          'data-language': code,
+          hidden: () => speaks(code),
+          on: { click: () => guest.acts.speak(code) },
+        },
+        icon('globe'),
+        h('span', {}, languageName(code)),
+      ),
+    ),
+  );
+}
+
+/** "Español", "English": as its speakers call it. */
+function languageName(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+function help(guest: Guest): HTMLElement {
+  const phone = () => occasion(guest)?.hospital.helpPhone ?? null;
+  return h(
+    'p',
+    { class: 'help' },
+    h(
+      'a',
+      { hidden: () => phone() === null, href: () => `tel:${phone()?.replace(/[^+\d]/g, '') ?? ''}` },
+      icon('phone'),
+      h('span', {}, () => guest.words.say('help.call', { phone: phone() ?? '' })),
+    ),
+    h('strong', { hidden: () => phone() !== null }, () => guest.words.say('help.none')),
+  );
+}
+
+/** What sticks to the foot of the page must know how high it is: a long number in large letters takes two lines. */
+function measureFoot(): void {
+  const foot = document.querySelector<HTMLElement>('body > footer')!;
+  const measure = () => document.documentElement.style.setProperty('--foot', `${foot.offsetHeight}px`);
+  measure();
+  if (typeof ResizeObserver === 'function') new ResizeObserver(measure).observe(foot);
+}
+
+function fillIn(tag: 'header' | 'footer', children: HTMLElement[]): HTMLElement {
+  const element = document.querySelector<HTMLElement>(`body > ${tag}`)!;
+  element.replaceChildren();
+  return dress(element, {}, children);
+}

@@ -1,0 +1,125 @@
+// The guest's page. What is known of the visit (visit.ts) and of the own devices (own.ts) decides which screen is shown
+// (state.ts, screens/). This file puts the parts together and follows what changes.
+
+import { obstacle as obstacleHere } from '../shared/media';
+import type { Lobby, Peek } from '../shared/protocol';
+import type { Boot } from './boot';
+import { readBrowser } from './browser';
+import { Company } from './company';
+import { Frame } from './frame';
+import type { Guest } from './guest';
+import { firstTexts, speak } from './language';
+import { OwnSide } from './own';
+import * as screens from './screens';
+import { Seat } from './seat';
+import { readEarly, server } from './server';
+import { type Obstacle, screenFor } from './state';
+import { GuestVisit } from './visit';
+import { WakeLock } from './wake';
+import { Words } from './words';
+
+const obstacles = { 'in-app': 'inApp', 'no-webrtc': 'noWebRtc', insecure: 'noWebRtc' } as const;
+
+void begin(window.coviex);
+
+async function begin(boot: Boot): Promise<void> {
+  const first = readEarly<Peek | Lobby>(boot.first);
+  const texts = await firstTexts(boot, first);
+  const skew = await serverClock(boot);
+  const now = () => Date.now() + skew;
+
+  const words = new Words(texts, now);
+  const obstacle: Obstacle = obstacles[obstacleHere() as keyof typeof obstacles] ?? null;
+  const visit = new GuestVisit(server, boot.token, boot.page, changed, now);
+  const own = new OwnSide(changed);
+  const company = new Company(changed);
+  const lock = new WakeLock();
+  const seat = new Seat(visit, own, company, (wanted) => lock.want(wanted));
+  seat.admitted = () => navigator.vibrate?.(200);
+
+  const guest: Guest = {
+    words,
+    browser: readBrowser(),
+    obstacle,
+    own,
+    company,
+    get known() {
+      return visit.known;
+    },
+    link: boot.token && `${location.origin}${location.pathname}#${boot.token}`,
+    acts: {
+      // Both in the same tick: an iPhone asks for the camera only in the tap.
+      enter: () => {
+        void own.open();
+        void visit.enter().then(entered);
+      },
+      retry: () => visit.freshen(),
+      renew: () => void visit.renew(),
+      move: () => void visit.move(),
+      leave: () => void visit.leave(),
+      comeBack: () => {
+        void own.open();
+        void visit.return().then(entered);
+      },
+      speak: (language) => void speak(boot, texts, language).then(changed),
+      refresh: changed,
+    },
+    listen: (track, tell) => listen(seat, track, tell),
+  };
+  const frame = new Frame(guest, screens, Object.keys(boot.addresses));
+
+  let drawing = false;
+  /** Several changes of one moment are drawn once. */
+  function changed(): void {
+    if (drawing) return;
+    drawing = true;
+    queueMicrotask(() => {
+      drawing = false;
+      seat.follow();
+      frame.show(screenFor(visit.known, own, obstacle));
+    });
+  }
+
+  /** The secret leaves the address as soon as the session stands; without one nobody is to be seen. */
+  function entered(): void {
+    if (visit.known.lobby) history.replaceState(null, '', location.pathname);
+    else own.close();
+    changed();
+  }
+
+  await visit.look(first);
+  if (visit.known.lobby === null) requestAnimationFrame(() => setTimeout(() => seat.prepare().catch(() => {}), 0));
+
+  for (const event of ['online', 'pageshow', 'focus']) addEventListener(event, () => visit.freshen());
+  addEventListener('offline', changed);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && visit.freshen());
+  // Another link, opened in the same tab, changes nothing but the fragment.
+  addEventListener('hashchange', () => location.hash.length > 1 && location.reload());
+  // Countdowns, and what has become late meanwhile.
+  setInterval(() => visit.known.trouble === 'tooMany' && changed(), 1000);
+  setInterval(changed, 10_000);
+}
+
+/** How far the phone's clock is off, in milliseconds: the door opens by the server's. */
+async function serverClock(boot: Boot): Promise<number> {
+  const date = await boot.first.then((answer) => answer.headers.get('date')).catch(() => null);
+  const skew = Date.parse(date ?? '') - Date.now();
+  return Math.abs(skew) > 2000 ? skew : 0;
+}
+
+function listen(seat: Seat, track: MediaStreamTrack, tell: (level: number, silent: boolean) => void): () => void {
+  let over = false;
+  let stop = () => {};
+  seat.prepare().then(
+    ({ watchLevel, SilentMicrophone }) => {
+      if (over) return;
+      const silence = new SilentMicrophone();
+      stop = watchLevel(track, (level) => tell(level, silence.hear(level, Date.now())));
+    },
+    () => {},
+  );
+  return () => {
+    over = true;
+    stop();
+  };
+}

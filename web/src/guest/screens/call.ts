@@ -1,0 +1,109 @@
+// The call: the others as large as they go, oneself small, and large buttons with words.
+
+import { always, h } from '../../shared/dom';
+import { icon } from '../../shared/icons';
+import { about, button, type Guest } from '../guest';
+import { faultOf } from '../state';
+import { repairSteps, retryButton } from './devices';
+import { cameraButton, muteButton, ownVideo } from './media';
+import { others } from './others';
+
+export function call(guest: Guest): HTMLElement {
+  return h(
+    'section',
+    { class: 'call' },
+    h('h1', { class: 'unseen' }, about(guest, 'call.heading')),
+    h(
+      'div',
+      { class: 'stage', 'data-count': () => guest.company.companions.length },
+      others(guest),
+      myself(guest),
+      banners(guest),
+    ),
+    repair(guest),
+    controls(guest),
+  );
+}
+
+function myself(guest: Guest): HTMLElement {
+  const { own } = guest;
+  return h(
+    'figure',
+    { class: 'me' },
+    ownVideo(guest),
+    h('div', { class: 'blank', hidden: () => own.picture !== null }, icon('cameraOff')),
+    h(
+      'figcaption',
+      {},
+      h('span', { class: 'quiet', hidden: () => own.tracks.audio !== null }, icon('micOff')),
+      h('span', {}, about(guest, 'call.you')),
+    ),
+  );
+}
+
+/** What is the matter, over the picture: a few words each, and a button where there is something to do. */
+function banners(guest: Guest): HTMLElement {
+  const { own, company } = guest;
+  const banner = (shown: () => boolean, text: () => string) =>
+    h('p', { class: 'banner', hidden: () => !shown() }, () => (shown() ? text() : ''));
+  return h(
+    'div',
+    { class: 'banners' },
+    h(
+      'div',
+      { role: 'status' },
+      banner(() => company.pictureHeld, about(guest, 'call.poorNetwork')),
+      banner(() => guest.known.away, about(guest, 'call.serverAway')),
+      banner(() => own.muted, about(guest, 'call.muted')),
+      banner(() => own.interrupted, about(guest, 'call.interrupted')),
+    ),
+    button(
+      { action: 'resume', picture: 'retry', kind: 'primary big', hidden: () => !own.interrupted },
+      about(guest, 'call.resume'),
+      () => void own.retry(),
+      () => own.trying,
+    ),
+    button(
+      { action: 'hear', picture: 'sound', kind: 'primary big', hidden: () => !company.soundHeld },
+      about(guest, 'call.hear'),
+      () => company.holdSound(false),
+    ),
+  );
+}
+
+/** Camera or microphone missing in mid-call: a line that unfolds to the same steps as in the lobby. */
+function repair(guest: Guest): HTMLElement {
+  const { own } = guest;
+  const details = h(
+    'details',
+    { class: 'mend', hidden: () => own.opening || own.interrupted || faultOf(own) === null },
+    h('summary', { 'data-action': 'fix' }, icon('alert'), h('span', {}, about(guest, 'call.noMedia'))),
+    repairSteps(guest),
+    retryButton(guest, 'primary'),
+  );
+  always(() => {
+    if (details.hidden) details.open = false;
+  });
+  return details;
+}
+
+function controls(guest: Guest): HTMLElement {
+  const { own, acts } = guest;
+  return h(
+    'div',
+    { class: 'controls', role: 'group', 'aria-label': about(guest, 'call.controls') },
+    muteButton(guest),
+    cameraButton(guest),
+    button(
+      {
+        action: 'switch',
+        picture: 'switchCamera',
+        kind: 'control',
+        hidden: () => !own.canSwitch || own.camera !== 'ok',
+      },
+      about(guest, 'call.switch'),
+      () => void own.switchCamera(),
+    ),
+    button({ action: 'leave', picture: 'leave', kind: 'control danger' }, about(guest, 'call.leave'), acts.leave),
+  );
+}

@@ -1,0 +1,55 @@
+// What lobby and call share: the buttons for camera and microphone, and a stream in a <video>.
+
+import { always, h } from '../../shared/dom';
+import { about, button, type Guest } from '../guest';
+
+export function muteButton(guest: Guest): HTMLElement {
+  const { own } = guest;
+  return button(
+    {
+      action: 'mute',
+      picture: () => (own.muted ? 'micOff' : 'mic'),
+      kind: 'control',
+      hidden: () => !own.media?.audio,
+    },
+    about(guest, () => (own.muted ? 'call.unmute' : 'call.mute')),
+    () => own.mute(!own.muted),
+  );
+}
+
+export function cameraButton(guest: Guest): HTMLElement {
+  const { own } = guest;
+  const off = () => own.camera === 'off';
+  return button(
+    {
+      action: 'camera',
+      picture: () => (off() ? 'cameraOff' : 'camera'),
+      kind: 'control',
+      hidden: () => !own.media || own.opening || (own.camera !== 'ok' && !off()),
+    },
+    about(guest, () => (off() ? 'call.cameraOn' : 'call.cameraOff')),
+    () => void own.turnCamera(off()),
+  );
+}
+
+export function ownVideo(guest: Guest): HTMLVideoElement {
+  const video = h('video', { muted: true, playsinline: true, autoplay: true, 'aria-hidden': 'true' });
+  // The attribute does not mute an element that a script made.
+  video.muted = true;
+  showStream(video, () => guest.own.picture);
+  always(() => video.classList.toggle('mirrored', guest.own.mirrored));
+  return video;
+}
+
+/** Keeps a video on the stream that is the right one now. `held`: the browser plays no sound before a tap. */
+export function showStream(video: HTMLVideoElement, stream: () => MediaStream | null, held = () => {}): void {
+  always(() => {
+    const now = stream();
+    if (video.srcObject === now) return;
+    video.srcObject = now;
+    if (!now) return;
+    video.play().catch((error: unknown) => {
+      if ((error as { name?: string }).name === 'NotAllowedError') held();
+    });
+  });
+}

@@ -1,0 +1,113 @@
+// Sits down in the seat when the server says so, hands the call what it needs, and gets up again: camera, microphone,
+// hub, call and the lit screen all live exactly as long as the guest waits or talks.
+
+import type { Lobby } from '../shared/protocol';
+import type { Company } from './company';
+import type { Live } from './live';
+import type { OwnSide } from './own';
+import { newPage } from './page';
+import type { GuestVisit } from './visit';
+
+type LiveModule = typeof import('./live');
+
+/** Written in by the build: the address of live.ts, which comes while the guest reads. */
+declare const LIVE: string;
+
+export class Seat {
+  /** The door has just opened. */
+  admitted = () => {};
+  private module: Promise<LiveModule> | null = null;
+  private tries = 0;
+  private live: Live | null = null;
+  private sitting = false;
+  private inCall = false;
+  private told: Lobby | null = null;
+  private sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } | null = null;
+
+  constructor(
+    private readonly visit: GuestVisit,
+    private readonly own: OwnSide,
+    private readonly company: Company,
+    private readonly awake: (wanted: boolean) => void,
+  ) {}
+
+  /** Fetches the code. After a failure under another address: browsers remember a module that did not come. */
+  prepare(): Promise<LiveModule> {
+    this.module ??= (import(this.tries++ ? `${LIVE}?${this.tries}` : LIVE) as Promise<LiveModule>).catch((error) => {
+      this.module = null;
+      throw error;
+    });
+    return this.module;
+  }
+
+  /** After every change of what is known. */
+  follow(): void {
+    const { lobby } = this.visit.known;
+    const seated = lobby?.state === 'waiting' || lobby?.state === 'admitted';
+    if (seated !== this.sitting) {
+      this.sitting = seated;
+      this.awake(seated);
+      if (seated) void this.sitDown();
+      else this.getUp();
+    }
+    if (!seated) return;
+    if (lobby !== this.told) {
+      this.told = lobby;
+      this.live?.update(lobby);
+      this.company.update(lobby);
+    }
+    if (!this.own.opening) this.visit.tellDevices(this.own.camera, this.own.muted ? 'off' : this.own.microphone);
+    this.send();
+    const inCall = lobby.state === 'admitted';
+    if (inCall && !this.inCall) this.admitted();
+    this.inCall = inCall;
+  }
+
+  private async sitDown(): Promise<void> {
+    if (!this.own.media) void this.own.open();
+    const { goLive } = await this.arrival();
+    const { lobby } = this.visit.known;
+    if (!this.sitting || this.live || !lobby) return;
+    this.live = goLive(this.visit.page, {
+      nudged: () => void this.visit.ask(),
+      hub: (connected) => this.visit.hub(connected),
+      displaced: () => this.visit.displace(),
+      stream: (seat, stream) => this.company.stream(seat, stream),
+      connection: (seat, state) => this.company.connection(seat, state),
+      shown: (seat, shown) => this.company.shown(seat, shown),
+      ownPicture: (sent) => this.company.ownPicture(sent),
+    });
+    this.live.update(lobby);
+    this.sent = null;
+    this.send();
+  }
+
+  /** The code must come, however often it takes: without it there is no call. */
+  private async arrival(): Promise<LiveModule> {
+    for (;;) {
+      try {
+        return await this.prepare();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      }
+    }
+  }
+
+  private getUp(): void {
+    this.live?.stop();
+    this.live = null;
+    this.told = null;
+    this.inCall = false;
+    this.visit.page = newPage();
+    this.visit.hub(false);
+    this.own.close();
+    this.company.clear();
+  }
+
+  private send(): void {
+    const { audio, video } = this.own.tracks;
+    if (!this.live || (this.sent && this.sent.audio === audio && this.sent.video === video)) return;
+    this.sent = { audio, video };
+    this.live.setTracks(this.sent);
+  }
+}
