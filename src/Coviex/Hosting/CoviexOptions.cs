@@ -73,7 +73,7 @@ internal sealed class SmsOptions
     /// <summary>Who delivers text messages: <c>Phone</c>, the phone on the screen, for trying and training.</summary>
     public string Sender { get; set; } = "Phone";
 
-    /// <summary>How many messages the phone on the screen keeps, in memory only.</summary>
+    /// <summary>How many messages of each hospital the phone on the screen keeps, in memory only.</summary>
     public int PhoneKeeps { get; set; } = 200;
 
     /// <summary>How often a message is tried when the sender fails in a way that can heal.</summary>

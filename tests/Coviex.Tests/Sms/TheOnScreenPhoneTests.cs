@@ -7,36 +7,36 @@ namespace Coviex.Tests.Sms;
 public sealed class TheOnScreenPhoneTests : SmsSenderContract
 {
     private static readonly Guid Hospital = Guid.NewGuid();
-    private readonly SteppingClock _clock = new();
-    private readonly Phone _phone;
+    private readonly SteppingClock clock = new();
+    private readonly Phone phone;
 
-    public TheOnScreenPhoneTests() => _phone = new(keep: 3, _clock);
+    public TheOnScreenPhoneTests() => phone = new(keep: 3, clock);
 
-    private protected override ISmsSender Sender => _phone;
+    private protected override ISmsSender Sender => phone;
 
     [Fact]
     public async Task A_text_is_delivered_and_shown_with_its_time()
     {
         var shown = new List<Guid>();
-        _phone.Changed += shown.Add;
+        phone.Changed += shown.Add;
         var text = Text("+525512345678", "Hola");
 
-        var answer = await _phone.SendAsync(text, Cancel);
+        var answer = await phone.SendAsync(text, Cancel);
 
         Assert.Equal(SmsState.Delivered, Assert.IsType<SmsAnswer.Accepted>(answer).State);
-        var message = Assert.Single(Assert.Single(_phone.Conversations(Hospital)).Messages);
-        Assert.Equal((text.Id, "Hola", _clock.Last), (message.Id, message.Body, message.At));
+        var message = Assert.Single(Assert.Single(phone.Conversations(Hospital)).Messages);
+        Assert.Equal((text.Id, "Hola", clock.Last), (message.Id, message.Body, message.At));
         Assert.Equal([Hospital], shown);
     }
 
     [Fact]
     public async Task Conversations_and_their_texts_stand_newest_first()
     {
-        await _phone.SendAsync(Text("+525500000011", "one"), Cancel);
-        await _phone.SendAsync(Text("+525500000022", "two"), Cancel);
-        await _phone.SendAsync(Text("+525500000011", "three"), Cancel);
+        await phone.SendAsync(Text("+525500000011", "one"), Cancel);
+        await phone.SendAsync(Text("+525500000022", "two"), Cancel);
+        await phone.SendAsync(Text("+525500000011", "three"), Cancel);
 
-        var conversations = _phone.Conversations(Hospital);
+        var conversations = phone.Conversations(Hospital);
 
         Assert.Equal(["+525500000011", "+525500000022"], conversations.Select(c => c.Number));
         Assert.Equal(["three", "one"], conversations[0].Messages.Select(m => m.Body));
@@ -45,26 +45,26 @@ public sealed class TheOnScreenPhoneTests : SmsSenderContract
     [Fact]
     public async Task It_keeps_so_many_texts_and_forgets_the_oldest()
     {
-        for (var i = 0; i < 10; i++) { await _phone.SendAsync(Text($"+52550000001{i % 2}", $"{i}"), Cancel); }
+        for (var i = 0; i < 10; i++) { await phone.SendAsync(Text($"+52550000001{i % 2}", $"{i}"), Cancel); }
 
-        Assert.Equal(["9", "7", "8"], _phone.Conversations(Hospital).SelectMany(c => c.Messages).Select(m => m.Body));
+        Assert.Equal(["9", "7", "8"], phone.Conversations(Hospital).SelectMany(c => c.Messages).Select(m => m.Body));
     }
 
     [Fact]
     public async Task One_hospital_does_not_see_the_texts_of_another()
     {
-        await _phone.SendAsync(Text("+525512345678", "Hola"), Cancel);
+        await phone.SendAsync(Text("+525512345678", "Hola"), Cancel);
 
-        Assert.Empty(_phone.Conversations(Guid.NewGuid()));
+        Assert.Empty(phone.Conversations(Guid.NewGuid()));
     }
 
     [Fact]
     public async Task A_number_that_ends_in_0001_is_refused_as_a_landline()
     {
-        var answer = await _phone.SendAsync(Text("+525512340001", "Hola"), Cancel);
+        var answer = await phone.SendAsync(Text("+525512340001", "Hola"), Cancel);
 
         Assert.Equal(SmsProblem.Landline, Assert.IsType<SmsAnswer.Refused>(answer).Problem);
-        Assert.Empty(_phone.Conversations(Hospital));
+        Assert.Empty(phone.Conversations(Hospital));
     }
 
     [Fact]
@@ -72,17 +72,17 @@ public sealed class TheOnScreenPhoneTests : SmsSenderContract
     {
         var reports = new Reports();
         using var services = new ServiceCollection().AddScoped<ISmsReports>(_ => reports).BuildServiceProvider();
-        using var worker = new PhoneReports(_phone, services.GetRequiredService<IServiceScopeFactory>(), _clock, NullLogger<PhoneReports>.Instance);
+        using var worker = new PhoneReports(phone, services.GetRequiredService<IServiceScopeFactory>(), clock, NullLogger<PhoneReports>.Instance);
         await worker.StartAsync(Cancel);
         reports.FailOnce = true;
-        await _phone.SendAsync(Text("+525512340000", "lost"), Cancel);
+        await phone.SendAsync(Text("+525512340000", "lost"), Cancel);
         var text = Text("+525512340000", "Hola");
 
-        var answer = await _phone.SendAsync(text, Cancel);
+        var answer = await phone.SendAsync(text, Cancel);
 
         Assert.Equal(SmsState.Sent, Assert.IsType<SmsAnswer.Accepted>(answer).State);
         Assert.Equal(new SmsReport(text.Id, SmsState.Bounced, SmsProblem.Unreachable), await reports.First.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
-        Assert.Empty(_phone.Conversations(Hospital));
+        Assert.Empty(phone.Conversations(Hospital));
         await worker.StopAsync(Cancel);
     }
 

@@ -29,15 +29,15 @@ internal sealed class Phone(int keep, TimeProvider clock) : ISmsSender
     public const string Unreachable = "0000";
     public const string Landline = "0001";
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Guid, LinkedList<(string Number, PhoneMessage Message)>> _texts = [];
-    private readonly Channel<SmsReport> _bounces = Channel.CreateUnbounded<SmsReport>(new() { SingleReader = true });
+    private readonly Lock gate = new();
+    private readonly Dictionary<Guid, LinkedList<(string Number, PhoneMessage Message)>> texts = [];
+    private readonly Channel<SmsReport> bounces = Channel.CreateUnbounded<SmsReport>(new() { SingleReader = true });
 
     /// <summary>A hospital's phone shows something new. Comes after the change, on the sender's thread: be short, and do not throw.</summary>
     public event Action<Guid>? Changed;
 
     /// <summary>What <see cref="PhoneReports"/> still has to tell.</summary>
-    internal ChannelReader<SmsReport> Bounces => _bounces.Reader;
+    internal ChannelReader<SmsReport> Bounces => bounces.Reader;
 
     public Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct)
     {
@@ -48,10 +48,10 @@ internal sealed class Phone(int keep, TimeProvider clock) : ISmsSender
     /// <summary>What a hospital's phone shows: the conversation with the newest text first.</summary>
     public IReadOnlyList<PhoneConversation> Conversations(Guid hospital)
     {
-        lock (_gate)
+        lock (gate)
         {
-            return _texts.TryGetValue(hospital, out var texts)
-                ? [.. texts.GroupBy(t => t.Number).Select(c => new PhoneConversation(c.Key, [.. c.Select(t => t.Message)]))]
+            return texts.TryGetValue(hospital, out var kept)
+                ? [.. kept.GroupBy(t => t.Number).Select(c => new PhoneConversation(c.Key, [.. c.Select(t => t.Message)]))]
                 : [];
         }
     }
@@ -61,15 +61,15 @@ internal sealed class Phone(int keep, TimeProvider clock) : ISmsSender
         if (text.To.EndsWith(Landline, StringComparison.Ordinal)) { return new SmsAnswer.Refused(SmsProblem.Landline); }
         if (text.To.EndsWith(Unreachable, StringComparison.Ordinal))
         {
-            _bounces.Writer.TryWrite(new(text.Id, SmsState.Bounced, SmsProblem.Unreachable));
+            bounces.Writer.TryWrite(new(text.Id, SmsState.Bounced, SmsProblem.Unreachable));
             return new SmsAnswer.Accepted($"phone-{text.Id}", SmsState.Sent);
         }
 
-        lock (_gate)
+        lock (gate)
         {
-            if (!_texts.TryGetValue(text.Hospital, out var texts)) { _texts[text.Hospital] = texts = []; }
-            texts.AddFirst((text.To, new(text.Id, clock.GetUtcNow(), text.Body)));
-            while (texts.Count > keep) { texts.RemoveLast(); }
+            if (!texts.TryGetValue(text.Hospital, out var kept)) { texts[text.Hospital] = kept = []; }
+            kept.AddFirst((text.To, new(text.Id, clock.GetUtcNow(), text.Body)));
+            while (kept.Count > keep) { kept.RemoveLast(); }
         }
         Changed?.Invoke(text.Hospital);
         return new SmsAnswer.Accepted($"phone-{text.Id}", SmsState.Delivered);

@@ -9,18 +9,18 @@ namespace Coviex.Sms;
 /// </summary>
 internal sealed partial class DigitPattern(string pattern)
 {
-    private Regex? _whole;
-    private Regex? _start;
+    private Regex? whole;
+    private Regex? start;
 
     public bool IsWhole(string digits) => Whole.IsMatch(digits);
 
     public bool IsStart(string digits) => Start.IsMatch(digits);
 
     /// <summary>The pattern anchored at both ends.</summary>
-    public Regex Whole => _whole ??= Compile($"^(?:{pattern})$");
+    public Regex Whole => whole ??= Compile($"^(?:{pattern})$");
 
     /// <summary>The pattern anchored at the start.</summary>
-    public Regex Start => _start ??= Compile($"^(?:{pattern})");
+    public Regex Start => start ??= Compile($"^(?:{pattern})");
 
     private static Regex Compile(string anchored) => new(anchored, RegexOptions.CultureInvariant);
 

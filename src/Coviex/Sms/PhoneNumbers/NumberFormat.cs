@@ -9,40 +9,40 @@ namespace Coviex.Sms;
 /// </summary>
 internal sealed partial class NumberFormat
 {
-    private readonly DigitPattern _pattern;
-    private readonly DigitPattern? _firstDigits;
-    private readonly string _template;
-    private readonly string? _prefixRule;
-    private readonly string? _templateAbroad;
+    private readonly DigitPattern pattern;
+    private readonly DigitPattern? firstDigits;
+    private readonly string template;
+    private readonly string? prefixRule;
+    private readonly string? templateAbroad;
 
     public NumberFormat(JsonElement format)
     {
-        _pattern = new(NumberingPlan.Text(format, 0) ?? throw new JsonException("A number format has no pattern."));
-        _template = NumberingPlan.Text(format, 1) ?? throw new JsonException("A number format has no template.");
+        pattern = new(NumberingPlan.Text(format, 0) ?? throw new JsonException("A number format has no pattern."));
+        template = NumberingPlan.Text(format, 1) ?? throw new JsonException("A number format has no template.");
         // The patterns of first digits grow finer for a number that is being typed; a whole number needs only the last.
-        _firstDigits = NumberingPlan.Array(format, 2) is { } starts && starts.GetArrayLength() > 0
+        firstDigits = NumberingPlan.Array(format, 2) is { } starts && starts.GetArrayLength() > 0
             ? new(starts[starts.GetArrayLength() - 1].GetString()!) : null;
-        _prefixRule = NumberingPlan.Text(format, 3);
-        _templateAbroad = NumberingPlan.Text(format, 5);
+        prefixRule = NumberingPlan.Text(format, 3);
+        templateAbroad = NumberingPlan.Text(format, 5);
     }
 
-    public bool Suits(string national) => _firstDigits?.IsStart(national) is not false && _pattern.IsWhole(national);
+    public bool Suits(string national) => firstDigits?.IsStart(national) is not false && pattern.IsWhole(national);
 
     /// <summary>The digits as they stand after the calling code, parted by single spaces.</summary>
-    public string Abroad(string national) => Separators().Replace(Fill(national, _templateAbroad ?? _template), " ").Trim();
+    public string Abroad(string national) => Separators().Replace(Fill(national, templateAbroad ?? template), " ").Trim();
 
     /// <summary>The digits as they are written at home, with the national prefix where the country's rule has one.</summary>
     public string AtHome(string national, string? countryRule)
     {
-        var rule = _prefixRule ?? countryRule;
-        if (rule is null) { return Fill(national, _template); }
+        var rule = prefixRule ?? countryRule;
+        if (rule is null) { return Fill(national, template); }
 
         // "0$1" tells what becomes of the first group that the template uses, which is not always the first of the pattern.
-        var template = FirstGroup().Replace(_template, group => rule.Replace("$1", group.Value, StringComparison.Ordinal), 1);
-        return Fill(national, template);
+        var withPrefix = FirstGroup().Replace(template, group => rule.Replace("$1", group.Value, StringComparison.Ordinal), 1);
+        return Fill(national, withPrefix);
     }
 
-    private string Fill(string national, string template) => _pattern.Whole.Replace(national, DigitPattern.Template(template), 1);
+    private string Fill(string national, string template) => pattern.Whole.Replace(national, DigitPattern.Template(template), 1);
 
     [GeneratedRegex(@"\$\d")]
     private static partial Regex FirstGroup();

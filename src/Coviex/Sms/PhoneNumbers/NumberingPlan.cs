@@ -30,32 +30,32 @@ internal sealed class NumberingPlan
         PhoneNumberKind.Personal, PhoneNumberKind.Pager, PhoneNumberKind.Company, PhoneNumberKind.Voicemail,
     ];
 
-    private readonly DigitPattern _pattern;
-    private readonly int[] _lengths;
-    private readonly Dictionary<PhoneNumberKind, NumbersOfKind> _kinds = [];
-    private readonly bool _mobileIsFixedLine;
+    private readonly DigitPattern pattern;
+    private readonly int[] lengths;
+    private readonly Dictionary<PhoneNumberKind, NumbersOfKind> kinds = [];
+    private readonly bool mobileIsFixedLine;
 
     public NumberingPlan(string? country, JsonElement plan)
     {
         Country = country;
         CallingCode = Text(plan, 0) ?? throw new JsonException("A numbering plan has no calling code.");
         ExitCode = Pattern(plan, 1);
-        _pattern = Pattern(plan, 2) ?? throw new JsonException($"The numbering plan of +{CallingCode} has no pattern.");
-        _lengths = Numbers(plan, 3) ?? throw new JsonException($"The numbering plan of +{CallingCode} has no lengths.");
+        pattern = Pattern(plan, 2) ?? throw new JsonException($"The numbering plan of +{CallingCode} has no pattern.");
+        lengths = Numbers(plan, 3) ?? throw new JsonException($"The numbering plan of +{CallingCode} has no lengths.");
         Formats = Array(plan, 4) is { } formats ? [.. formats.EnumerateArray().Select(f => new NumberFormat(f))] : null;
         PrefixRule = Text(plan, 6);
         NationalPrefix = Pattern(plan, 7) ?? Pattern(plan, 5);
         PrefixBecomes = Text(plan, 8) is { } template ? DigitPattern.Template(template) : null;
         FirstDigits = Pattern(plan, 10);
 
-        if (Array(plan, 11) is not { } kinds) { return; }
+        if (Array(plan, 11) is not { } all) { return; }
         for (var i = 0; i < KindsInOrder.Length; i++)
         {
-            if (Array(kinds, i) is not { } kind) { continue; }
-            if (Text(kind, 0) is { Length: > 0 } pattern) { _kinds[KindsInOrder[i]] = new(new(pattern), Numbers(kind, 1) ?? _lengths); }
+            if (Array(all, i) is not { } kind) { continue; }
+            if (Pattern(kind, 0) is { } ofKind) { kinds[KindsInOrder[i]] = new(ofKind, Numbers(kind, 1) ?? lengths); }
         }
         // The metadata leaves the mobile pattern out, or empty, where it is that of fixed lines.
-        _mobileIsFixedLine = !_kinds.ContainsKey(PhoneNumberKind.Mobile);
+        mobileIsFixedLine = !kinds.ContainsKey(PhoneNumberKind.Mobile);
     }
 
     /// <summary>ISO 3166-1 alpha-2, or null for a calling code of no country.</summary>
@@ -70,13 +70,13 @@ internal sealed class NumberingPlan
     /// <summary>Null where the formats are those of the main country of the calling code.</summary>
     public IReadOnlyList<NumberFormat>? Formats { get; }
 
-    public bool Fits(string national) => _pattern.IsWhole(national);
+    public bool Fits(string national) => pattern.IsWhole(national);
 
     public NumberLength LengthOf(string national)
     {
-        if (national.Length < _lengths[0]) { return NumberLength.TooShort; }
-        if (national.Length > _lengths[^1]) { return NumberLength.TooLong; }
-        return _lengths.Contains(national.Length) ? NumberLength.Possible : NumberLength.Between;
+        if (national.Length < lengths[0]) { return NumberLength.TooShort; }
+        if (national.Length > lengths[^1]) { return NumberLength.TooLong; }
+        return lengths.Contains(national.Length) ? NumberLength.Possible : NumberLength.Between;
     }
 
     /// <summary>What the number is used for; Unknown when it is not a valid number of this plan.</summary>
@@ -85,13 +85,13 @@ internal sealed class NumberingPlan
         if (!Fits(national)) { return PhoneNumberKind.Unknown; }
         if (Is(PhoneNumberKind.FixedLine, national))
         {
-            return _mobileIsFixedLine || Is(PhoneNumberKind.Mobile, national) ? PhoneNumberKind.FixedLineOrMobile : PhoneNumberKind.FixedLine;
+            return mobileIsFixedLine || Is(PhoneNumberKind.Mobile, national) ? PhoneNumberKind.FixedLineOrMobile : PhoneNumberKind.FixedLine;
         }
         return System.Array.Find(KindsAsAsked, kind => Is(kind, national));
     }
 
     private bool Is(PhoneNumberKind kind, string national) =>
-        _kinds.TryGetValue(kind, out var numbers) && numbers.Lengths.Contains(national.Length) && numbers.Pattern.IsWhole(national);
+        kinds.TryGetValue(kind, out var numbers) && numbers.Lengths.Contains(national.Length) && numbers.Pattern.IsWhole(national);
 
     internal static string? Text(JsonElement array, int index) =>
         index < array.GetArrayLength() && array[index] is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

@@ -9,13 +9,13 @@ internal sealed class PhoneNumberRules
     private const int ShortestNational = 2;
     private const int LongestNational = 17;
 
-    private readonly Lazy<NumberingPlans> _plans = new(NumberingPlans.Load);
+    private readonly Lazy<NumberingPlans> plans = new(NumberingPlans.Load);
 
     /// <summary>The countries whose numbers are known, ISO 3166-1 alpha-2 (with AC and XK), in no order.</summary>
-    public IEnumerable<string> Countries => _plans.Value.Countries;
+    public IEnumerable<string> Countries => plans.Value.Countries;
 
     /// <summary>The calling code of a country without its plus, such as 52 for MX; null if the country is not known.</summary>
-    public string? CallingCode(string country) => _plans.Value.OfCountry(country)?.CallingCode;
+    public string? CallingCode(string country) => plans.Value.OfCountry(country)?.CallingCode;
 
     /// <summary>
     /// Reads a number as people write it, and tells whether a text can be sent to it. Never throws, whatever is typed.
@@ -29,7 +29,7 @@ internal sealed class PhoneNumberRules
     {
         var text = TypedNumber.Read(typed);
         if (text.Problem is not PhoneNumberProblem.None) { return PhoneNumberCheck.Of(text.Problem); }
-        if (NumberReading.Read(_plans.Value, text, country) is not { } number) { return PhoneNumberCheck.Of(PhoneNumberProblem.InvalidCountryCode); }
+        if (NumberReading.Read(plans.Value, text, country) is not { } number) { return PhoneNumberCheck.Of(PhoneNumberProblem.InvalidCountryCode); }
 
         var kind = KindOf(number);
         if (kind is PhoneNumberKind.Unknown && FormerPrefixes.Without(number.Plan, number.National) is { } shorter
@@ -77,5 +77,5 @@ internal sealed class PhoneNumberRules
         (number.Plan.Formats ?? MainPlan(number).Formats ?? []).FirstOrDefault(format => format.Suits(number.National));
 
     // Countries that share a calling code (the United States and 24 others) share the formats of the main one.
-    private NumberingPlan MainPlan(ReadNumber number) => _plans.Value.OfCallingCode(number.Plan.CallingCode) ?? number.Plan;
+    private NumberingPlan MainPlan(ReadNumber number) => plans.Value.OfCallingCode(number.Plan.CallingCode) ?? number.Plan;
 }
