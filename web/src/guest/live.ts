@@ -3,7 +3,8 @@
 
 import type { CallEvents, OwnTracks } from '../calls/callClient';
 import { DirectCall } from '../calls/direct';
-import { openHub } from '../shared/hub';
+import { type Hub, type HubEvents, openHub } from '../shared/hub';
+import { Listeners } from '../shared/listeners';
 import type { Lobby } from '../shared/protocol';
 
 export { SilentMicrophone, watchLevel } from '../shared/level';
@@ -16,24 +17,25 @@ export type LiveEvents = CallEvents & {
 };
 
 export type Live = {
-  readonly page: string;
+  /** Sits down in the seat with the first one; only with a session. */
   update(lobby: Lobby): void;
   setTracks(tracks: OwnTracks): void;
   /** For good: to come back, go live again under a new page name. */
   stop(): void;
 };
 
-/** Sits down in the seat. Only with a session. */
+/** Warms up at once what needs neither a session nor a peer: in the tap itself, while the server still answers it. */
 export function goLive(page: string, events: LiveEvents): Live {
-  const hub = openHub({ page });
+  const hub = new LateHub();
   const call = new DirectCall({ page, hub, events });
+  call.prewarm();
   hub.on('changed', () => events.nudged());
   hub.on('state', (connected) => events.hub(connected));
   hub.on('displaced', () => events.displaced());
   return {
-    page,
     update: ({ you, state, peers, call: setup }) => {
       if (setup && state === 'waiting') call.prewarm(setup);
+      hub.open(() => openHub({ page }));
       call.update({ me: you.seat, inCall: state === 'admitted', peers, setup });
     },
     setTracks: (tracks) => call.setTracks(tracks),
@@ -42,4 +44,34 @@ export function goLive(page: string, events: LiveEvents): Live {
       hub.stop();
     },
   };
+}
+
+/** A hub that may be listened to before there is a session to open it with. */
+class LateHub implements Hub {
+  private readonly listeners = new Listeners<HubEvents>();
+  private hub: Hub | null = null;
+
+  get connected(): boolean {
+    return this.hub?.connected ?? false;
+  }
+
+  on<E extends keyof HubEvents>(event: E, listener: (...said: HubEvents[E]) => void): () => void {
+    return this.listeners.on(event, listener);
+  }
+
+  open(make: () => Hub): void {
+    if (this.hub) return;
+    this.hub = make();
+    for (const event of ['changed', 'signal', 'displaced', 'state'] as const) {
+      this.hub.on(event, (...said: HubEvents[typeof event]) => this.listeners.emit(event, ...said));
+    }
+  }
+
+  async signal(...said: Parameters<Hub['signal']>): Promise<boolean> {
+    return this.hub?.signal(...said) ?? false;
+  }
+
+  stop(): void {
+    this.hub?.stop();
+  }
 }

@@ -52,6 +52,7 @@ async function begin(boot: Boot): Promise<void> {
       enter: () => {
         void own.open();
         void visit.enter().then(entered);
+        void seat.expect();
       },
       retry: () => visit.freshen(),
       renew: () => void visit.renew(),
@@ -60,6 +61,7 @@ async function begin(boot: Boot): Promise<void> {
       comeBack: () => {
         void own.open();
         void visit.return().then(entered);
+        void seat.expect();
       },
       speak: (language) => void speak(boot, texts, language).then(changed),
       refresh: changed,
@@ -83,15 +85,16 @@ async function begin(boot: Boot): Promise<void> {
   /** The secret leaves the address as soon as the session stands; without one nobody is to be seen. */
   function entered(): void {
     if (visit.known.lobby) history.replaceState(null, '', location.pathname);
-    else own.close();
+    if (!visit.seated) seat.getUp();
     changed();
   }
 
   await visit.look(first);
   if (visit.known.lobby === null) requestAnimationFrame(() => setTimeout(() => seat.prepare().catch(() => {}), 0));
 
-  for (const event of ['online', 'pageshow', 'focus']) addEventListener(event, () => visit.freshen());
+  addEventListener('online', () => visit.freshen());
   addEventListener('offline', changed);
+  addEventListener('pageshow', ({ persisted }) => persisted && visit.freshen());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && visit.freshen());
   // Another link, opened in the same tab, changes nothing but the fragment.
   addEventListener('hashchange', () => location.hash.length > 1 && location.reload());

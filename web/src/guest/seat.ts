@@ -43,17 +43,18 @@ export class Seat {
   /** After every change of what is known. */
   follow(): void {
     const { lobby } = this.visit.known;
-    const seated = lobby?.state === 'waiting' || lobby?.state === 'admitted';
+    const { seated } = this.visit;
     if (seated !== this.sitting) {
       this.sitting = seated;
       this.awake(seated);
-      if (seated) void this.sitDown();
-      else this.getUp();
+      if (!seated) this.getUp();
     }
-    if (!seated) return;
-    if (lobby !== this.told) {
+    if (!lobby || !seated) return;
+    if (!this.own.media) void this.own.open();
+    if (!this.live) void this.expect();
+    else if (lobby !== this.told) {
       this.told = lobby;
-      this.live?.update(lobby);
+      this.live.update(lobby);
       this.company.update(lobby);
     }
     if (!this.own.opening) this.visit.tellDevices(this.own.camera, this.own.muted ? 'off' : this.own.microphone);
@@ -63,12 +64,12 @@ export class Seat {
     this.inCall = inCall;
   }
 
-  private async sitDown(): Promise<void> {
-    if (!this.own.media) void this.own.open();
-    const { goLive } = await this.arrival();
-    const { lobby } = this.visit.known;
-    if (!this.sitting || this.live || !lobby) return;
-    this.live = goLive(this.visit.page, {
+  /** In the tap that asks to come in: what can be made ready is, before the answer. */
+  async expect(): Promise<void> {
+    const module = await this.arrival();
+    const { busy } = this.visit.known;
+    if (this.live || !(this.visit.seated || busy === 'enter' || busy === 'return')) return;
+    this.live = module.goLive(this.visit.page, {
       nudged: () => void this.visit.ask(),
       hub: (connected) => this.visit.hub(connected),
       displaced: () => this.visit.displace(),
@@ -77,9 +78,7 @@ export class Seat {
       shown: (seat, shown) => this.company.shown(seat, shown),
       ownPicture: (sent) => this.company.ownPicture(sent),
     });
-    this.live.update(lobby);
-    this.sent = null;
-    this.send();
+    this.follow();
   }
 
   /** The code must come, however often it takes: without it there is no call. */
@@ -93,10 +92,12 @@ export class Seat {
     }
   }
 
-  private getUp(): void {
+  /** Also when nobody came to sit: a tap that was not answered with a place. */
+  getUp(): void {
     this.live?.stop();
     this.live = null;
     this.told = null;
+    this.sent = null;
     this.inCall = false;
     this.visit.page = newPage();
     this.visit.hub(false);

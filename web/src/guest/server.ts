@@ -1,6 +1,6 @@
 // What the guest's page asks of the server: docs/protocol.md, "The guest".
 
-import { get, NoAnswerError, ProblemError, post } from '../shared/http';
+import { get, heals, NoAnswerError, ProblemError, post } from '../shared/http';
 import type { DeviceState, Lobby, Peek } from '../shared/protocol';
 
 export type Consent = { version: string; hash: string };
@@ -40,4 +40,16 @@ export async function readEarly<T>(asked: Promise<Response>, patience = 10_000):
   const body = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
   if (answer.ok) return body as T;
   throw new ProblemError({ code: `http_${answer.status}`, detail: '', ...body, status: answer.status });
+}
+
+/** For acts that may be repeated: the first one may have come through with its answer lost. */
+export async function threeTimes<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === 3 || !heals(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 400 * tries));
+    }
+  }
 }

@@ -3,7 +3,7 @@
 
 import { heals, NoAnswerError, ProblemError, patiently } from '../shared/http';
 import type { DeviceState, Lobby, Peek, PeekState } from '../shared/protocol';
-import type { GuestServer } from './server';
+import { type GuestServer, threeTimes } from './server';
 import { type Act, type Known, nothingKnown } from './state';
 
 const refusals: readonly string[] = [
@@ -46,6 +46,12 @@ export class GuestVisit {
     /** The server's clock. */
     private readonly now: () => number = Date.now,
   ) {}
+
+  /** Waits or talks: camera, microphone and hub are wanted. */
+  get seated(): boolean {
+    const state = this.known.lobby?.state;
+    return state === 'waiting' || state === 'admitted';
+  }
 
   /** Asks what there is: the invitation, or without a link the lobby. `early`: the answer to the same question, asked before. */
   async look(early?: Promise<Peek | Lobby>): Promise<void> {
@@ -169,8 +175,7 @@ export class GuestVisit {
   tellDevices(camera: DeviceState, microphone: DeviceState): void {
     this.devices = { camera, microphone };
     const now = `${camera} ${microphone}`;
-    const state = this.known.lobby?.state;
-    if (now === this.devicesTold || (state !== 'waiting' && state !== 'admitted')) return;
+    if (now === this.devicesTold || !this.seated) return;
     this.devicesTold = now;
     this.server.devices(camera, microphone).catch(() => {
       this.devicesTold = '';
@@ -285,17 +290,5 @@ export class GuestVisit {
   private tell(news: Partial<Known>): void {
     this.known = { ...this.known, ...news };
     this.changed();
-  }
-}
-
-/** For acts that may be repeated: the first one may have come through with its answer lost. */
-async function threeTimes<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries === 3 || !heals(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 400 * tries));
-    }
   }
 }

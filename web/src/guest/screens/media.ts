@@ -41,15 +41,23 @@ export function ownVideo(guest: Guest): HTMLVideoElement {
   return video;
 }
 
-/** Keeps a video on the stream that is the right one now. `held`: the browser plays no sound before a tap. */
+/** Keeps a video on the stream that is the right one now. `held`: the browser plays no sound before a tap; until then
+ *  the picture goes on without it. */
 export function showStream(video: HTMLVideoElement, stream: () => MediaStream | null, held = () => {}): void {
   always(() => {
     const now = stream();
     if (video.srcObject === now) return;
     video.srcObject = now;
-    if (!now) return;
-    video.play().catch((error: unknown) => {
-      if ((error as { name?: string }).name === 'NotAllowedError') held();
-    });
+    if (now) play(video, held);
+  });
+}
+
+export function play(video: HTMLVideoElement, held: () => void): void {
+  video.play().catch((error: unknown) => {
+    // Another stream may have come meanwhile; that is no refusal.
+    if ((error as { name?: string }).name !== 'NotAllowedError' || video.muted) return;
+    video.muted = true;
+    video.play().catch(() => {});
+    held();
   });
 }

@@ -5,7 +5,7 @@ import { icon } from '../../shared/icons';
 import type { Companion } from '../company';
 import { about, type Guest } from '../guest';
 import { initials } from './invitation';
-import { showStream } from './media';
+import { play, showStream } from './media';
 
 /** A tile outlives the object that describes its companion. */
 type Sitter = { now: Companion };
@@ -50,13 +50,12 @@ export function others(guest: Guest): HTMLElement {
 
 function tileOf(guest: Guest, sitter: Sitter): HTMLElement {
   const video = h('video', { playsinline: true, autoplay: true, 'data-seat': sitter.now.seat });
-  showStream(
-    video,
-    () => sitter.now.stream,
-    () => guest.company.holdSound(true),
-  );
+  const held = () => guest.company.holdSound(true);
+  showStream(video, () => sitter.now.stream, held);
   always(() => {
-    if (!guest.company.soundHeld && video.srcObject && video.paused) void video.play().catch(() => {});
+    if (guest.company.soundHeld || !video.muted) return;
+    video.muted = false;
+    play(video, held);
   });
   fit(video);
 
