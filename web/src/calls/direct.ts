@@ -59,7 +59,7 @@ export class DirectCall implements CallClient {
   }
 
   prewarm(setup?: CallSetup): void {
-    if (this.closed) return;
+    if (this.closed || this.places.size > 0) return;
     if (setup) this.prepared.configure(setup);
     this.prepared.prewarm();
   }
