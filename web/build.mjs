@@ -94,6 +94,7 @@ async function buildStaff() {
   const sources = {};
   if (existsSync(join(here, 'src/room/main.ts'))) {
     sources.room = 'src/room/main.ts';
+    sources['room.css'] = 'src/room/room.css';
   }
   const console = join(here, 'src/console');
   for (const file of existsSync(console) ? readdirSync(console).sort() : []) {

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Room;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 
@@ -21,6 +22,7 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapRoom();
     }
 
     /// <summary>Brings the database up to date, helps the first one in, and runs.</summary>

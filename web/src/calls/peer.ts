@@ -1,17 +1,15 @@
 import type { Signal } from '../shared/protocol';
-import type { ConnectionState } from './callClient';
-import { Flow } from './flow';
+import type { ConnectionState, OwnTracks } from './callClient';
 import { addTransceivers } from './prepared';
 import { remedy } from './remedy';
 
 export interface PeerLineNeeds {
-  /** Gives way when both offer at first sight. */
   readonly polite: boolean;
   /** Names what we send. */
   readonly outgoing: MediaStream;
   /** A new RTCPeerConnection without transceivers. */
   blank(): RTCPeerConnection;
-  readonly hubConnected: boolean;
+  hubConnected(): boolean;
   send(data: Signal): void;
   /** The state is another one. */
   turned(state: ConnectionState): void;
@@ -24,20 +22,20 @@ const round = 500;
  *  Perfect negotiation as in W3C WebRTC 1.0, 10.7, without its `negotiationneeded`: there are just two occasions to offer,
  *  the first one and an ICE restart, and whoever acts on them knows it. */
 export class PeerLine {
-  readonly flow = new Flow();
+  /** What comes from there; the same object for the life of the line. */
+  readonly stream = new MediaStream();
   state: ConnectionState = 'connecting';
 
   private pc: RTCPeerConnection;
   private making = false;
   private settingAnswer = false;
+  private ignoring = false;
   private held: (RTCIceCandidateInit | null)[] = [];
+  private tracks: OwnTracks = { audio: null, video: null };
+  private asked: OwnTracks = { audio: null, video: null };
   private untouched = true;
-  private offeredFirst = false;
-  private wasLive = false;
-  private hubSince: number | null = null;
   private offeredAt = Number.NEGATIVE_INFINITY;
   private offers = 0;
-  private restarts = 0;
   private iceSince = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
@@ -47,7 +45,6 @@ export class PeerLine {
     private readonly needs: PeerLineNeeds,
   ) {
     this.pc = connection;
-    if (needs.hubConnected) this.hubSince = performance.now();
     this.adopt(connection);
   }
 
@@ -59,7 +56,6 @@ export class PeerLine {
   async offer(): Promise<void> {
     const pc = this.pc;
     this.untouched = false;
-    this.offeredFirst = true;
     if (pc.getTransceivers().length === 0) addTransceivers(pc, this.needs.outgoing);
     if (!pc.localDescription) {
       this.making = true;
@@ -80,6 +76,12 @@ export class PeerLine {
     else if ('candidate' in data) this.addCandidate(data.candidate);
   }
 
+  /** null takes a track off. The last call wins, however fast they come. */
+  attach(tracks: OwnTracks): void {
+    this.tracks = tracks;
+    this.fit();
+  }
+
   reconfigure(configuration: RTCConfiguration): void {
     try {
       this.pc.setConfiguration?.(configuration);
@@ -88,11 +90,10 @@ export class PeerLine {
     }
   }
 
-  /** When the hub is there (again), what could not be sent is sent, and what is broken is mended now rather than at the next round. */
-  hubTurned(connected: boolean): void {
-    this.hubSince = connected ? performance.now() : null;
-    if (connected && this.pc.signalingState === 'have-local-offer') this.sendOffer();
-    else if (connected && this.broken() && !this.yields) void this.restart();
+  /** The hub is there (again): what could not be sent is sent, and what is broken is mended now rather than at the next round. */
+  hubIsBack(): void {
+    if (this.pc.signalingState === 'have-local-offer') this.sendOffer();
+    else if (this.broken()) void this.restart();
     this.tend();
   }
 
@@ -103,6 +104,7 @@ export class PeerLine {
   }
 
   private adopt(pc: RTCPeerConnection): void {
+    this.asked = { audio: null, video: null };
     this.iceSince = performance.now();
     pc.onicecandidate = ({ candidate }) => {
       // Before our offer is out a candidate is part of it.
@@ -114,7 +116,7 @@ export class PeerLine {
       this.turn();
     };
     pc.onconnectionstatechange = () => this.turn();
-    this.flow.over(pc);
+    this.collect();
     this.tend();
   }
 
@@ -140,16 +142,19 @@ export class PeerLine {
     }
 
     const ready = !this.making && (pc.signalingState === 'stable' || this.settingAnswer);
-    // Other keys: he has begun anew, after leaving and coming back or because nothing else helped.
-    const anew = pc.remoteDescription !== null && fingerprintOf(description) !== fingerprintOf(pc.remoteDescription);
-    if (!ready && !anew && !this.yields) {
+    this.ignoring = !ready && !this.needs.polite;
+    if (this.ignoring) {
       // He offers, so he is there; had he got ours, he would have yielded. It may have been lost before he came.
       if (performance.now() - this.offeredAt > 1000) this.sendOffer();
       return;
     }
-    // Both offered at first sight and we yield: rolling back would leave our transceivers beside those of his offer.
-    if (anew || (!ready && !this.wasLive)) pc = this.beginAnew();
-    if (!this.wasLive) this.offeredFirst = false;
+    if (!ready && !pc.remoteDescription) {
+      // Both offered at first sight and we yield. Rolling back would leave our transceivers beside those of his offer;
+      // a new connection has only his.
+      this.drop(pc);
+      pc = this.pc = this.needs.blank();
+      this.adopt(pc);
+    }
     this.untouched = false;
     this.offers = 0;
     await pc.setRemoteDescription(description);
@@ -157,23 +162,15 @@ export class PeerLine {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(this.needs.outgoing);
     }
+    this.described(pc);
     await pc.setLocalDescription();
     if (pc === this.pc && pc.localDescription) this.needs.send({ description: plain(pc.localDescription) });
-    this.described(pc);
-  }
-
-  private beginAnew(): RTCPeerConnection {
-    this.drop(this.pc);
-    this.pc = this.needs.blank();
-    this.wasLive = this.offeredFirst = false;
-    this.restarts = this.offers = 0;
-    this.adopt(this.pc);
-    return this.pc;
   }
 
   private described(pc: RTCPeerConnection): void {
     if (pc !== this.pc || this.closed) return;
-    this.flow.over(pc);
+    this.fit();
+    this.collect();
     for (const candidate of this.held.splice(0)) this.addCandidate(candidate);
   }
 
@@ -188,7 +185,7 @@ export class PeerLine {
 
   private sendOffer(): void {
     const description = this.pc.localDescription;
-    if (!description || this.pc.signalingState !== 'have-local-offer' || this.hubSince === null) return;
+    if (!description || this.pc.signalingState !== 'have-local-offer' || !this.needs.hubConnected()) return;
     this.offers++;
     this.offeredAt = performance.now();
     this.needs.send({ description: plain(description) });
@@ -202,7 +199,6 @@ export class PeerLine {
     try {
       pc.restartIce();
       this.offers = 0;
-      this.restarts++;
       await pc.setLocalDescription();
     } catch {
       return;
@@ -212,9 +208,21 @@ export class PeerLine {
     if (pc === this.pc) this.sendOffer();
   }
 
-  /** Later than at first sight it is who offered first: Chromium loses the picture for good when the other one rolls back. */
-  private get yields(): boolean {
-    return this.wasLive ? this.offeredFirst : this.needs.polite;
+  private fit(): void {
+    for (const { receiver, sender } of this.pc.getTransceivers()) {
+      const kind = receiver.track.kind as keyof OwnTracks;
+      // Not compared with sender.track: that lags behind, and a track could slip in after its taking off.
+      if (this.asked[kind] === this.tracks[kind]) continue;
+      this.asked[kind] = this.tracks[kind];
+      sender.replaceTrack(this.tracks[kind]).catch(() => {});
+    }
+  }
+
+  private collect(): void {
+    const had = this.stream.getTracks();
+    const now = this.pc.getTransceivers().map(({ receiver }) => receiver.track);
+    for (const track of had) if (!now.includes(track)) this.stream.removeTrack(track);
+    for (const track of now) if (!had.includes(track)) this.stream.addTrack(track);
   }
 
   private broken(): boolean {
@@ -223,15 +231,9 @@ export class PeerLine {
 
   private turn(): void {
     const before = this.state;
-    if (this.pc.connectionState === 'connected') {
-      this.state = 'live';
-      this.wasLive = true;
-      this.restarts = 0;
-    } else if (before === 'live') this.state = 'lost';
-    if (this.state !== before) {
-      this.flow.pause(this.state === 'lost');
-      this.needs.turned(this.state);
-    }
+    if (this.pc.connectionState === 'connected') this.state = 'live';
+    else if (before === 'live') this.state = 'lost';
+    if (this.state !== before) this.needs.turned(this.state);
     this.tend();
   }
 
@@ -241,14 +243,11 @@ export class PeerLine {
     if (this.closed || (this.state === 'live' && this.pc.signalingState === 'stable')) return;
     const now = performance.now();
     const cure = remedy({
-      sinceHub: this.hubSince === null ? null : now - this.hubSince,
-      yields: this.yields,
+      hub: this.needs.hubConnected(),
+      polite: this.needs.polite,
       untouched: this.untouched,
-      his: !this.wasLive && !this.offeredFirst,
       pending: this.pc.signalingState === 'have-local-offer',
-      // "failed" with ICE connected: the keys do not fit.
-      ice: this.pc.connectionState === 'failed' ? 'failed' : this.pc.iceConnectionState,
-      restarts: this.restarts,
+      ice: this.pc.iceConnectionState,
       sinceIce: now - this.iceSince,
       sinceOffer: now - this.offeredAt,
       offers: this.offers,
@@ -256,16 +255,9 @@ export class PeerLine {
     if (cure === 'offer') void this.offer();
     if (cure === 'resend') this.sendOffer();
     if (cure === 'restart') void this.restart();
-    if (cure === 'rebuild') {
-      this.beginAnew();
-      void this.offer();
-    }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tend(), round);
   }
 }
-
-/** Of the certificate that a connection is keyed with: another one, another connection. */
-const fingerprintOf = ({ sdp }: RTCSessionDescriptionInit) => /a=fingerprint:(.*)/.exec(sdp ?? '')?.[1];
 
 const plain = ({ type, sdp }: RTCSessionDescription) => ({ type, sdp });

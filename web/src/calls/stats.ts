@@ -2,10 +2,8 @@ import type { CallStats } from './callClient';
 
 type Entry = RTCStats & Record<string, unknown>;
 
-export type Figures = CallStats & { /** As `loss`, of the sound alone. */ soundLoss: number | null };
-
 /** Draws from the browser's report what we look at. Not every browser has every figure. */
-export function readStats(report: RTCStatsReport): Figures {
+export function readStats(report: RTCStatsReport): CallStats {
   const entries: Entry[] = [];
   report.forEach((entry: Entry) => {
     entries.push(entry);
@@ -17,18 +15,12 @@ export function readStats(report: RTCStatsReport): Figures {
   const pair =
     byId(transport?.selectedCandidatePairId) ??
     of('candidate-pair').find((entry) => entry.nominated && entry.state === 'succeeded');
-  const lossOf = (kind: string) => {
-    const entry = of('remote-inbound-rtp').find((remote) => remote.kind === kind);
-    return number(entry?.fractionLost);
-  };
-  const soundLoss = lossOf('audio');
-  const pictureLoss = lossOf('video');
+  const losses = of('remote-inbound-rtp').flatMap((entry) => number(entry.fractionLost) ?? []);
   const roundTrip = number(pair?.currentRoundTripTime);
   const sum = (type: string, figure: string) => of(type).reduce((all, entry) => all + (number(entry[figure]) ?? 0), 0);
   return {
     roundTrip: roundTrip === null ? null : roundTrip * 1000,
-    loss: soundLoss === null ? pictureLoss : Math.max(soundLoss, pictureLoss ?? 0),
-    soundLoss,
+    loss: losses.length > 0 ? Math.max(...losses) : null,
     available: number(pair?.availableOutgoingBitrate),
     framesSent: sum('outbound-rtp', 'framesSent'),
     framesDecoded: sum('inbound-rtp', 'framesDecoded'),

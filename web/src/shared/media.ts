@@ -92,6 +92,12 @@ export class OwnMedia {
     await this.reopen('camera');
   }
 
+  /** Which ones to take when they are opened next; one that is gone by then is passed over. null: any. */
+  prefer({ camera, microphone }: { camera?: string | null; microphone?: string | null }): void {
+    if (camera !== undefined) this.cameraId = camera;
+    if (microphone !== undefined) this.microphoneId = microphone;
+  }
+
   chooseCamera(id: string): Promise<void> {
     this.cameraId = id;
     return this.reopen('camera');

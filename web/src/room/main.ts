@@ -1,0 +1,72 @@
+import type { CallClient } from '../calls/callClient';
+import { DirectCall } from '../calls/direct';
+import { openHub } from '../shared/hub';
+import { obstacle } from '../shared/media';
+import { Texts } from '../shared/texts';
+import { PageBell } from './bell';
+import { Memory } from './memory';
+import { Own, standing } from './own';
+import { People } from './people';
+import { Room } from './room';
+import { HttpServer } from './server';
+import { page } from './views/page';
+import { type PageData, Words } from './words';
+
+const data = JSON.parse(document.getElementById('room-data')!.textContent!) as PageData;
+const words = new Words(new Texts(data.language, data.texts), data.zone, data.now);
+
+/** One load of this page: docs/protocol.md, "Words". */
+const name = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => byte.toString(36).padStart(2, '0')).join(
+  '',
+);
+const hub = openHub({ visit: data.visit, page: name });
+const server = new HttpServer(data.visit);
+
+// Everything below may say that it changed while it is made, before there is a page to draw.
+let draw = () => {};
+let drawing = false;
+const drawSoon = () => {
+  if (drawing) return;
+  drawing = true;
+  queueMicrotask(() => {
+    drawing = false;
+    draw();
+  });
+};
+
+const people = new People(drawSoon);
+const call: CallClient | null = obstacle() ? null : new DirectCall({ page: name, hub, events: people });
+call?.prewarm();
+
+let room: Room | null = null;
+const own = new Own(new Memory(data.visit), () => room?.ownChanged());
+const bell = new PageBell(
+  {
+    title: (waiting) => {
+      const title = words.say('title');
+      if (waiting === 0) return title;
+      return words.say(waiting === 1 ? 'lobby.titleOne' : 'lobby.titleMany', { title, count: waiting });
+    },
+    notice: () => words.say('lobby.notice'),
+  },
+  drawSoon,
+);
+room = new Room({
+  server,
+  hub,
+  call,
+  own,
+  people,
+  bell,
+  words,
+  today: data.today,
+  languages: data.languages,
+  draw: drawSoon,
+});
+if (call) void own.arrive(standing(navigator.permissions));
+
+draw = page(room, document.getElementById('room')!);
+draw();
+// Waits and durations count up.
+setInterval(draw, 1000);
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && room.truth.ask());

@@ -1,0 +1,74 @@
+import { get, post } from '../shared/http';
+import type { Guest, Room, Visit } from '../shared/protocol';
+import type { GuestAct } from './lines';
+
+export type Relative = { id: string; name: string; relation: string; phone: string };
+export type Patient = { id: string; name: string; recordNumber: string; phone: string; relatives: Relative[] };
+export type NumberCheck = { international: string | null; textable: boolean; problem: string | null };
+export type NewGuest = {
+  relative?: string;
+  patient?: string;
+  name?: string;
+  relation?: string;
+  phone?: string;
+  language?: string;
+};
+
+/** What the room asks of the server; docs/protocol.md, "The clinician". */
+export interface Server {
+  room(signal?: AbortSignal): Promise<Room>;
+  start(): Promise<Visit>;
+  end(): Promise<Visit>;
+  keepDoor(open: boolean): Promise<Visit>;
+  late(minutes: number): Promise<Visit>;
+  invite(guest: NewGuest): Promise<Guest>;
+  act(guest: string, act: GuestAct): Promise<Guest>;
+  patients(question: string): Promise<Patient[]>;
+  checkNumber(number: string): Promise<NumberCheck>;
+}
+
+export class HttpServer implements Server {
+  private readonly base: string;
+
+  constructor(visit: string) {
+    this.base = `/api/visits/${visit}`;
+  }
+
+  room(signal?: AbortSignal): Promise<Room> {
+    return get(`${this.base}/room`, signal ? { signal } : {});
+  }
+
+  start(): Promise<Visit> {
+    return post(`${this.base}/start`);
+  }
+
+  end(): Promise<Visit> {
+    return post(`${this.base}/end`);
+  }
+
+  keepDoor(keepOpen: boolean): Promise<Visit> {
+    return post(`${this.base}/door`, { keepOpen });
+  }
+
+  late(minutes: number): Promise<Visit> {
+    return post(`${this.base}/late`, { minutes });
+  }
+
+  invite(guest: NewGuest): Promise<Guest> {
+    return post(`${this.base}/guests`, guest);
+  }
+
+  act(guest: string, act: GuestAct): Promise<Guest> {
+    const path = `${this.base}/guests/${guest}`;
+    if (act === 'allow-move' || act === 'refuse-move') return post(`${path}/move`, { allow: act === 'allow-move' });
+    return post(`${path}/${act}`);
+  }
+
+  patients(question: string): Promise<Patient[]> {
+    return get(`/api/patients?${new URLSearchParams({ q: question })}`);
+  }
+
+  checkNumber(number: string): Promise<NumberCheck> {
+    return get(`/api/phone-numbers?${new URLSearchParams({ number })}`);
+  }
+}

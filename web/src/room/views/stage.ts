@@ -1,0 +1,122 @@
+// The pictures: the guests as large as they go, oneself small, and what is the matter in words.
+
+import { h } from '../../shared/dom';
+import { icon } from '../../shared/icons';
+import { keyed } from '../keyed';
+import type { Room } from '../room';
+import { controls } from './controls';
+import { devicesDialog } from './devicesDialog';
+import { endDialog } from './endDialog';
+import { button, ownFaults, ownVideo } from './parts';
+import { tile } from './tile';
+
+export function stage(room: Room): HTMLElement {
+  const { words } = room;
+  const tiles = h('div', { class: 'tiles', 'data-count': () => String(room.inside.length) });
+  keyed(
+    tiles,
+    () => room.inside,
+    ({ id }) => id,
+    (guest) => tile(room, guest),
+    { stay: true },
+  );
+  const devices = devicesDialog(room);
+  const end = endDialog(room);
+  return h(
+    'section',
+    { class: 'stage', 'aria-label': words.say('stage.label') },
+    h('div', { class: 'pictures dark' }, tiles, alone(room), myself(room), banners(room)),
+    controls(room, { devices: devices.show, end: end.show }),
+    devices.root,
+    end.root,
+  );
+}
+
+function alone(room: Room): HTMLElement {
+  const { words } = room;
+  const hint = () => {
+    if (room.waiting.length > 0) return words.say('stage.aloneWaiting');
+    return words.say(room.visit.keepDoorOpen ? 'stage.aloneOpen' : 'stage.aloneNobody');
+  };
+  return h(
+    'div',
+    { class: 'alone', hidden: () => room.inside.length > 0 },
+    icon('door'),
+    h('h2', {}, words.say('stage.alone')),
+    h('p', {}, hint),
+  );
+}
+
+function myself(room: Room): HTMLElement {
+  const { own, words } = room;
+  return h(
+    'figure',
+    { class: 'me' },
+    ownVideo(room),
+    h(
+      'figcaption',
+      {},
+      h('span', { class: 'quiet', hidden: () => own.tracks.audio !== null }, icon('micOff')),
+      h('span', {}, () =>
+        own.opened === 'yes' && !own.tracks.audio ? words.say('stage.muted') : words.say('own.you'),
+      ),
+    ),
+  );
+}
+
+/** Over the picture: a few words each, and a button where there is something to do. */
+function banners(room: Room): HTMLElement {
+  const { own, people, words } = room;
+  const banner = (shown: () => boolean, text: () => string) =>
+    h('p', { class: 'banner', hidden: () => !shown() }, () => (shown() ? text() : ''));
+  return h(
+    'div',
+    { class: 'banners' },
+    h(
+      'div',
+      { role: 'status' },
+      banner(
+        () => room.serverAway,
+        () => words.say('stage.serverAway'),
+      ),
+      banner(
+        () => people.pictureHeld,
+        () => words.say('own.pictureHeld'),
+      ),
+      banner(
+        () => own.opened === 'yes' && own.muted,
+        () => words.say('own.muted'),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'turn-on', hidden: () => !room.canCall || own.opened === 'yes' },
+      button(
+        { action: 'devices-on', kind: 'primary big', picture: 'camera', busy: () => own.opened === 'opening' },
+        () => words.say(own.opened === 'opening' ? 'own.turningOn' : 'own.turnOn'),
+        () => void own.open(),
+      ),
+    ),
+    button(
+      { action: 'hear', kind: 'primary big', picture: 'sound', hidden: () => !people.soundHeld },
+      () => words.say('controls.hear'),
+      () => people.holdSound(false),
+    ),
+    ownFaults(room),
+    arrivalNote(room),
+  );
+}
+
+/** On a phone the list is a sheet: who came is said over the picture. */
+function arrivalNote(room: Room): HTMLElement {
+  return h(
+    'div',
+    { class: 'arrival-note', hidden: () => !room.arrival || room.lobbyShown },
+    h('p', {}, () => room.arrival),
+    button(
+      { action: 'show-lobby', kind: 'primary', picture: 'door' },
+      () => room.words.say('lobby.show'),
+      () => room.showLobby(true),
+    ),
+  );
+}
