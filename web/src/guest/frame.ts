@@ -23,7 +23,6 @@ export class Frame {
       view(() => fillIn('header', [place(guest), choice(guest, languages)])),
       view(() => fillIn('footer', [help(guest)])),
     ];
-    measureFoot();
   }
 
   show(name: ScreenName): void {
@@ -109,14 +108,6 @@ function help(guest: Guest): HTMLElement {
     ),
     h('strong', { hidden: () => phone() !== null }, () => guest.words.say('help.none')),
   );
-}
-
-/** What sticks to the foot of the page must know how high it is: a long number in large letters takes two lines. */
-function measureFoot(): void {
-  const foot = document.querySelector<HTMLElement>('body > footer')!;
-  const measure = () => document.documentElement.style.setProperty('--foot', `${foot.offsetHeight}px`);
-  measure();
-  if (typeof ResizeObserver === 'function') new ResizeObserver(measure).observe(foot);
 }
 
 function fillIn(tag: 'header' | 'footer', children: HTMLElement[]): HTMLElement {

@@ -81,3 +81,8 @@ export function button(look: ButtonLook, text: () => string, press: () => void, 
 export function line(picture: IconName | (() => IconName), ...text: Child[]) {
   return h('div', { class: 'line' }, icon(picture), h('div', {}, ...text));
 }
+
+/** The root of a screen. What scrolls can be reached by the keyboard, also where there is nothing to press. */
+export function sheet(kind: string, ...children: Child[]): HTMLElement {
+  return h('section', { class: `screen ${kind}`, tabindex: 0 }, ...children);
+}

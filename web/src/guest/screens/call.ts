@@ -11,7 +11,7 @@ import { others } from './others';
 export function call(guest: Guest): HTMLElement {
   return h(
     'section',
-    { class: 'call' },
+    { class: 'screen call' },
     h('h1', { class: 'unseen' }, about(guest, 'call.heading')),
     h(
       'div',

@@ -2,14 +2,13 @@
 
 import { always, h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { about, button, byDevice, type Guest } from '../guest';
+import { about, button, byDevice, type Guest, sheet } from '../guest';
 import { type Fault, faultOf } from '../state';
 import type { GuestKey } from '../words';
 
 export function asking(guest: Guest): HTMLElement {
-  return h(
-    'section',
-    { class: 'notice-page' },
+  return sheet(
+    'notice-page',
     h('div', { class: 'emblem pair' }, icon('camera'), icon('mic')),
     h('h1', {}, about(guest, 'asking.heading')),
     h('p', {}, about(guest, byDevice(guest, 'asking.why', 'asking.whyComputer'))),
@@ -24,9 +23,8 @@ export function asking(guest: Guest): HTMLElement {
 
 export function devices(guest: Guest): HTMLElement {
   const cameraOnly = () => fault(guest).which === 'camera';
-  return h(
-    'section',
-    { class: 'notice-page warn repair' },
+  return sheet(
+    'notice-page warn',
     h(
       'div',
       { class: 'emblem' },

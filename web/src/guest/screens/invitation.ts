@@ -2,39 +2,27 @@
 
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { about, button, byDevice, type Guest, line, occasion } from '../guest';
+import { about, button, byDevice, type Guest, line, occasion, sheet } from '../guest';
 
 export function invitation(guest: Guest): HTMLElement {
-  return h(
-    'section',
-    { class: 'invitation' },
+  const next = about(guest, () => `invitation.next.${occasion(guest)?.service ?? 'homeCare'}`);
+  return atTheDoor(
+    guest,
     greeting(guest),
     h('h1', {}, about(guest, 'invitation.heading')),
     h('div', { class: 'card' }, when(guest)),
     consent(guest),
-    h(
-      'div',
-      { class: 'card' },
-      line(
-        'door',
-        about(guest, () => `invitation.next.${occasion(guest)?.service ?? 'homeCare'}`),
-      ),
-    ),
-    priming(guest),
-    entrance(guest),
+    h('div', { class: 'card' }, line('door', next)),
   );
 }
 
 export function late(guest: Guest): HTMLElement {
-  return h(
-    'section',
-    { class: 'invitation' },
+  return atTheDoor(
+    guest,
     h('div', { class: 'who' }, portrait(guest), h('p', {}, about(guest, 'late.come'))),
     h('h1', {}, about(guest, 'late.heading')),
     h('div', { class: 'card' }, when(guest, about(guest, 'late.was'))),
     consent(guest),
-    priming(guest),
-    entrance(guest),
   );
 }
 
@@ -45,9 +33,8 @@ export function early(guest: Guest): HTMLElement {
       distance: guest.words.distance(Date.parse(opens())),
       time: guest.words.time(opens()),
     });
-  return h(
-    'section',
-    { class: 'invitation' },
+  return sheet(
+    'early',
     greeting(guest),
     h('h1', {}, about(guest, 'early.heading')),
     h('div', { class: 'card' }, when(guest, about(guest, 'early.when'))),
@@ -58,6 +45,16 @@ export function early(guest: Guest): HTMLElement {
       h('p', {}, h('strong', {}, countdown), ' ', about(guest, 'early.self')),
     ),
     h('p', {}, about(guest, 'early.later')),
+  );
+}
+
+/** What there is to read scrolls; the button below it stays. */
+function atTheDoor(guest: Guest, ...reading: HTMLElement[]): HTMLElement {
+  return h(
+    'section',
+    { class: 'screen invitation' },
+    h('div', { class: 'reading', tabindex: 0 }, ...reading, priming(guest)),
+    entrance(guest),
   );
 }
 
@@ -128,6 +125,7 @@ function entrance(guest: Guest): HTMLElement {
   return h(
     'div',
     { class: 'entrance' },
+    priming(guest),
     h('p', { class: 'trouble', role: 'alert' }, trouble),
     button(
       { action: 'enter', picture: 'door', kind: 'primary big' },

@@ -2,7 +2,7 @@
 
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { about, button, byDevice, type Guest, line } from '../guest';
+import { about, button, byDevice, type Guest, line, sheet } from '../guest';
 import { faultOf } from '../state';
 import type { GuestKey } from '../words';
 import { portrait } from './invitation';
@@ -10,9 +10,8 @@ import { cameraButton, muteButton, ownVideo } from './media';
 import { meter } from './meter';
 
 export function lobby(guest: Guest): HTMLElement {
-  return h(
-    'section',
-    { class: 'lobby' },
+  return sheet(
+    'lobby',
     h('h1', {}, about(guest, 'lobby.heading')),
     h('div', { class: 'news' }, status(guest), lateness(guest), reconnecting(guest)),
     h('div', { class: 'mirror' }, mirror(guest), meter(guest), mediaButtons(guest)),

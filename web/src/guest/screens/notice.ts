@@ -2,7 +2,7 @@
 
 import { h } from '../../shared/dom';
 import { type IconName, icon } from '../../shared/icons';
-import { about, button, byDevice, type Guest, occasion } from '../guest';
+import { about, button, byDevice, type Guest, occasion, sheet } from '../guest';
 import type { GuestKey } from '../words';
 
 type Notice = {
@@ -16,9 +16,8 @@ type Notice = {
 };
 
 function notice({ picture, tone, heading, lines, status, actions = [] }: Notice): HTMLElement {
-  return h(
-    'section',
-    { class: `notice-page ${tone ?? ''}` },
+  return sheet(
+    `notice-page ${tone ?? ''}`,
     h('div', { class: 'emblem' }, icon(picture)),
     h('h1', {}, heading),
     ...lines.map((text) => h('p', { hidden: () => text() === '' }, text)),

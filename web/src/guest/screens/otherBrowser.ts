@@ -2,13 +2,12 @@
 
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { about, button, type Guest } from '../guest';
+import { about, button, type Guest, sheet } from '../guest';
 
 export function inApp(guest: Guest): HTMLElement {
   const { system } = guest.browser;
-  return h(
-    'section',
-    { class: 'notice-page' },
+  return sheet(
+    'notice-page',
     h('div', { class: 'emblem' }, icon('globe')),
     h('h1', {}, about(guest, 'inApp.heading')),
     h('p', {}, about(guest, 'inApp.why')),
@@ -30,9 +29,8 @@ export function inApp(guest: Guest): HTMLElement {
 }
 
 export function noWebRtc(guest: Guest): HTMLElement {
-  return h(
-    'section',
-    { class: 'notice-page warn' },
+  return sheet(
+    'notice-page warn',
     h('div', { class: 'emblem' }, icon('globe')),
     h('h1', {}, about(guest, 'noWebRtc.heading')),
     h('p', {}, about(guest, `noWebRtc.${guest.browser.system}`)),
