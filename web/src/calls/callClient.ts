@@ -41,6 +41,7 @@ export interface CallEvents {
    *  null: no longer. It is the same stream for as long as the connection lives. Only seats that the server admits. */
   stream(seat: string, stream: MediaStream | null): void;
   connection(seat: string, state: ConnectionState): void;
+  /** Not told while it is what it was at first: both on. */
   shown(seat: string, shown: Shown): void;
   /** false: our own picture was given up because the network is bad; true: it is sent again. */
   ownPicture(sent: boolean): void;

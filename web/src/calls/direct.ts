@@ -3,6 +3,8 @@ import type { Address, CallSetup, Peer, Signal } from '../shared/protocol';
 import type { CallClient, CallEvents, CallStats, OwnTracks, Shown, Truth } from './callClient';
 import { PeerLine } from './peer';
 import { type MakeConnection, Prepared } from './prepared';
+import { shapeOf } from './quality';
+import { Sampler } from './sampler';
 import { readStats } from './stats';
 
 const noTracks: OwnTracks = { audio: null, video: null };
@@ -22,6 +24,7 @@ export type DirectCallNeeds = {
 type Place = {
   page: string;
   line: PeerLine;
+  sampler: Sampler;
   admitted: boolean;
   handedOut: boolean;
   shown: Shown;
@@ -42,6 +45,7 @@ export class DirectCall implements CallClient {
   private early: [Address, Signal][] = [];
   /** Until the first truth that was told with the hub connected: whoever is there then was there before us. */
   private newcomer = true;
+  private pictureSent = true;
   private closed = false;
 
   constructor(private readonly needs: DirectCallNeeds) {
@@ -55,7 +59,7 @@ export class DirectCall implements CallClient {
   }
 
   prewarm(setup?: CallSetup): void {
-    if (this.closed) return;
+    if (this.closed || this.places.size > 0) return;
     if (setup) this.prepared.configure(setup);
     this.prepared.prewarm();
   }
@@ -116,13 +120,14 @@ export class DirectCall implements CallClient {
     if (before) {
       this.followed.set(before.page, performance.now());
       clearTimeout(before.ending);
+      before.sampler.run(false);
       before.line.close();
     }
     const line = new PeerLine(weOffer ? this.prepared.takeOffering() : this.prepared.blank(), {
       polite: (this.truth?.me ?? '') < seat,
       outgoing: this.prepared.outgoing,
       blank: () => this.prepared.blank(),
-      hubConnected: () => this.needs.hub.connected,
+      hubConnected: this.needs.hub.connected,
       send: (data) => void this.needs.hub.signal({ seat, page }, data),
       turned: (state) => {
         this.needs.events.connection(seat, state);
@@ -132,6 +137,7 @@ export class DirectCall implements CallClient {
     const place: Place = {
       page,
       line,
+      sampler: new Sampler(line, () => this.pictureTurned(seat)),
       admitted: before?.admitted ?? false,
       handedOut: before?.handedOut ?? false,
       shown: before?.shown ?? { camera: 'on', microphone: 'on' },
@@ -139,7 +145,7 @@ export class DirectCall implements CallClient {
     };
     this.places.set(seat, place);
     this.needs.events.connection(seat, 'connecting');
-    if (place.handedOut) this.needs.events.stream(seat, line.stream);
+    if (place.handedOut) this.needs.events.stream(seat, line.flow.stream);
     this.attach(place);
     if (weOffer) void line.offer();
     return place;
@@ -170,8 +176,8 @@ export class DirectCall implements CallClient {
 
   private hubTurned(connected: boolean): void {
     for (const place of this.places.values()) {
-      if (connected) place.line.hubIsBack();
-      else this.spare(place);
+      place.line.hubTurned(connected);
+      if (!connected) this.spare(place);
     }
     if (connected) for (const seat of this.places.keys()) this.tell(seat);
   }
@@ -194,6 +200,7 @@ export class DirectCall implements CallClient {
     if (!place) return;
     clearTimeout(place.ending);
     this.places.delete(seat);
+    place.sampler.run(false);
     place.line.close();
     if (place.handedOut) this.needs.events.stream(seat, null);
   }
@@ -207,30 +214,47 @@ export class DirectCall implements CallClient {
     this.attach(place);
     if (place.admitted !== place.handedOut) {
       place.handedOut = place.admitted;
-      this.needs.events.stream(seat, place.admitted ? place.line.stream : null);
+      this.needs.events.stream(seat, place.admitted ? place.line.flow.stream : null);
       this.tell(seat);
     }
   }
 
   private attach(place: Place): void {
-    place.line.attach(place.admitted ? this.tracks : noTracks);
+    const { audio, video } = place.admitted ? this.tracks : noTracks;
+    place.line.flow.attach({ audio, video: place.sampler.picture === 'off' ? null : video });
+    const people = [...this.places.values()].filter(({ admitted }) => admitted).length;
+    place.line.flow.encode(shapeOf(place.sampler.picture, people));
+    place.sampler.run(place.admitted && this.tracks.video !== null);
+  }
+
+  private pictureTurned(seat: string): void {
+    const place = this.places.get(seat);
+    if (!place) return;
+    this.attach(place);
+    this.tell(seat);
+    const sent = [...this.places.values()].every(({ sampler }) => sampler.picture !== 'off');
+    if (sent !== this.pictureSent) this.needs.events.ownPicture(sent);
+    this.pictureSent = sent;
   }
 
   /** Says in words what we send, for the tile over there. */
   private tell(seat: string): void {
     const place = this.places.get(seat);
     if (!place?.admitted || place.line.state !== 'live') return;
-    const { page } = place;
-    void this.needs.hub.signal({ seat, page }, { note: this.tracks.audio ? 'unmuted' : 'muted' });
-    void this.needs.hub.signal({ seat, page }, { note: this.tracks.video ? 'camera-on' : 'camera-off' });
+    const { page, sampler } = place;
+    const camera = sampler.picture === 'off' ? 'picture-off-network' : 'camera-on';
+    for (const note of [this.tracks.audio ? 'unmuted' : 'muted', this.tracks.video ? camera : 'camera-off']) {
+      void this.needs.hub.signal({ seat, page }, { note });
+    }
   }
 
   private hear(seat: string, place: Place, note: string): void {
     const shown = { ...place.shown };
     if (note === 'muted' || note === 'unmuted') shown.microphone = note === 'muted' ? 'muted' : 'on';
     if (note === 'camera-off') shown.camera = 'off';
-    if (note === 'camera-on' || note === 'picture-on') shown.camera = 'on';
+    if (note === 'camera-on') shown.camera = 'on';
     if (note === 'picture-off-network') shown.camera = 'network';
+    if (shown.camera === place.shown.camera && shown.microphone === place.shown.microphone) return;
     place.shown = shown;
     this.needs.events.shown(seat, shown);
   }

@@ -1,15 +1,17 @@
 import type { Signal } from '../shared/protocol';
-import type { ConnectionState, OwnTracks } from './callClient';
+import type { ConnectionState } from './callClient';
+import { Flow } from './flow';
 import { addTransceivers } from './prepared';
 import { remedy } from './remedy';
 
 export interface PeerLineNeeds {
+  /** Gives way when both offer at first sight. */
   readonly polite: boolean;
   /** Names what we send. */
   readonly outgoing: MediaStream;
   /** A new RTCPeerConnection without transceivers. */
   blank(): RTCPeerConnection;
-  hubConnected(): boolean;
+  readonly hubConnected: boolean;
   send(data: Signal): void;
   /** The state is another one. */
   turned(state: ConnectionState): void;
@@ -22,20 +24,21 @@ const round = 500;
  *  Perfect negotiation as in W3C WebRTC 1.0, 10.7, without its `negotiationneeded`: there are just two occasions to offer,
  *  the first one and an ICE restart, and whoever acts on them knows it. */
 export class PeerLine {
-  /** What comes from there; the same object for the life of the line. */
-  readonly stream = new MediaStream();
+  readonly flow = new Flow();
   state: ConnectionState = 'connecting';
 
   private pc: RTCPeerConnection;
   private making = false;
-  private settingAnswer = false;
-  private ignoring = false;
+  /** Signals one after the other: a description that comes twice must not be answered while the first is being taken in. */
+  private inbox: Promise<unknown> = Promise.resolve();
   private held: (RTCIceCandidateInit | null)[] = [];
-  private tracks: OwnTracks = { audio: null, video: null };
-  private asked: OwnTracks = { audio: null, video: null };
   private untouched = true;
+  private offeredFirst = false;
+  private wasLive = false;
+  private hubSince: number | null = null;
   private offeredAt = Number.NEGATIVE_INFINITY;
   private offers = 0;
+  private restarts = 0;
   private iceSince = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
@@ -45,6 +48,7 @@ export class PeerLine {
     private readonly needs: PeerLineNeeds,
   ) {
     this.pc = connection;
+    if (needs.hubConnected) this.hubSince = performance.now();
     this.adopt(connection);
   }
 
@@ -56,30 +60,14 @@ export class PeerLine {
   async offer(): Promise<void> {
     const pc = this.pc;
     this.untouched = false;
+    this.offeredFirst = true;
     if (pc.getTransceivers().length === 0) addTransceivers(pc, this.needs.outgoing);
-    if (!pc.localDescription) {
-      this.making = true;
-      try {
-        await pc.setLocalDescription();
-      } catch {
-        return;
-      } finally {
-        this.making = false;
-      }
-    }
-    if (pc === this.pc) this.sendOffer();
+    if (pc.localDescription) this.sendOffer();
+    else await this.makeOffer();
   }
 
   receive(data: Signal): void {
-    if (this.closed) return;
-    if ('description' in data) void this.describe(data.description).catch(() => {});
-    else if ('candidate' in data) this.addCandidate(data.candidate);
-  }
-
-  /** null takes a track off. The last call wins, however fast they come. */
-  attach(tracks: OwnTracks): void {
-    this.tracks = tracks;
-    this.fit();
+    this.inbox = this.inbox.then(() => this.take(data)).catch(() => {});
   }
 
   reconfigure(configuration: RTCConfiguration): void {
@@ -90,10 +78,11 @@ export class PeerLine {
     }
   }
 
-  /** The hub is there (again): what could not be sent is sent, and what is broken is mended now rather than at the next round. */
-  hubIsBack(): void {
-    if (this.pc.signalingState === 'have-local-offer') this.sendOffer();
-    else if (this.broken()) void this.restart();
+  /** When the hub is there (again), what could not be sent is sent, and what is broken is mended now rather than at the next round. */
+  hubTurned(connected: boolean): void {
+    this.hubSince = connected ? performance.now() : null;
+    if (connected && this.pc.signalingState === 'have-local-offer') this.sendOffer();
+    else if (connected && this.broken() && !this.yields) void this.restart();
     this.tend();
   }
 
@@ -104,7 +93,6 @@ export class PeerLine {
   }
 
   private adopt(pc: RTCPeerConnection): void {
-    this.asked = { audio: null, video: null };
     this.iceSince = performance.now();
     pc.onicecandidate = ({ candidate }) => {
       // Before our offer is out a candidate is part of it.
@@ -116,7 +104,7 @@ export class PeerLine {
       this.turn();
     };
     pc.onconnectionstatechange = () => this.turn();
-    this.collect();
+    this.flow.over(pc);
     this.tend();
   }
 
@@ -125,36 +113,34 @@ export class PeerLine {
     pc.close();
   }
 
+  private async take(data: Signal): Promise<void> {
+    if (this.closed) return;
+    if ('candidate' in data) this.addCandidate(data.candidate);
+    if ('description' in data) await this.describe(data.description);
+  }
+
   private async describe(description: RTCSessionDescriptionInit): Promise<void> {
     let pc = this.pc;
     if (description.type === 'answer') {
       // An answer to an offer that went out twice comes twice.
       if (pc.signalingState !== 'have-local-offer') return;
-      this.settingAnswer = true;
-      try {
-        await pc.setRemoteDescription(description);
-      } finally {
-        this.settingAnswer = false;
-      }
+      await pc.setRemoteDescription(description);
       this.offers = 0;
       this.described(pc);
       return;
     }
 
-    const ready = !this.making && (pc.signalingState === 'stable' || this.settingAnswer);
-    this.ignoring = !ready && !this.needs.polite;
-    if (this.ignoring) {
+    const ready = !this.making && pc.signalingState === 'stable';
+    // Other keys: he has begun anew, after leaving and coming back or because nothing else helped.
+    const anew = pc.remoteDescription !== null && fingerprintOf(description) !== fingerprintOf(pc.remoteDescription);
+    if (!ready && !anew && !this.yields) {
       // He offers, so he is there; had he got ours, he would have yielded. It may have been lost before he came.
-      if (performance.now() - this.offeredAt > 1000) this.sendOffer();
+      if (!this.making && performance.now() - this.offeredAt > 1000) this.sendOffer();
       return;
     }
-    if (!ready && !pc.remoteDescription) {
-      // Both offered at first sight and we yield. Rolling back would leave our transceivers beside those of his offer;
-      // a new connection has only his.
-      this.drop(pc);
-      pc = this.pc = this.needs.blank();
-      this.adopt(pc);
-    }
+    // Both offered at first sight and we yield: rolling back would leave our transceivers beside those of his offer.
+    if (anew || (!ready && !this.wasLive)) pc = this.beginAnew();
+    if (!this.wasLive) this.offeredFirst = false;
     this.untouched = false;
     this.offers = 0;
     await pc.setRemoteDescription(description);
@@ -162,15 +148,23 @@ export class PeerLine {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(this.needs.outgoing);
     }
-    this.described(pc);
     await pc.setLocalDescription();
     if (pc === this.pc && pc.localDescription) this.needs.send({ description: plain(pc.localDescription) });
+    this.described(pc);
+  }
+
+  private beginAnew(): RTCPeerConnection {
+    this.drop(this.pc);
+    this.pc = this.needs.blank();
+    this.making = this.wasLive = this.offeredFirst = false;
+    this.restarts = this.offers = 0;
+    this.adopt(this.pc);
+    return this.pc;
   }
 
   private described(pc: RTCPeerConnection): void {
     if (pc !== this.pc || this.closed) return;
-    this.fit();
-    this.collect();
+    this.flow.over(pc);
     for (const candidate of this.held.splice(0)) this.addCandidate(candidate);
   }
 
@@ -185,7 +179,7 @@ export class PeerLine {
 
   private sendOffer(): void {
     const description = this.pc.localDescription;
-    if (!description || this.pc.signalingState !== 'have-local-offer' || !this.needs.hubConnected()) return;
+    if (!description || this.pc.signalingState !== 'have-local-offer' || this.hubSince === null) return;
     this.offers++;
     this.offeredAt = performance.now();
     this.needs.send({ description: plain(description) });
@@ -193,36 +187,25 @@ export class PeerLine {
   }
 
   private async restart(): Promise<void> {
+    if (this.making || this.pc.signalingState !== 'stable') return;
+    this.pc.restartIce();
+    this.restarts++;
+    await this.makeOffer();
+  }
+
+  private async makeOffer(): Promise<void> {
     const pc = this.pc;
-    if (this.making || pc.signalingState !== 'stable') return;
     this.making = true;
-    try {
-      pc.restartIce();
-      this.offers = 0;
-      await pc.setLocalDescription();
-    } catch {
-      return;
-    } finally {
-      this.making = false;
-    }
-    if (pc === this.pc) this.sendOffer();
+    this.offers = 0;
+    await pc.setLocalDescription().catch(() => {});
+    if (pc !== this.pc) return;
+    this.making = false;
+    this.sendOffer();
   }
 
-  private fit(): void {
-    for (const { receiver, sender } of this.pc.getTransceivers()) {
-      const kind = receiver.track.kind as keyof OwnTracks;
-      // Not compared with sender.track: that lags behind, and a track could slip in after its taking off.
-      if (this.asked[kind] === this.tracks[kind]) continue;
-      this.asked[kind] = this.tracks[kind];
-      sender.replaceTrack(this.tracks[kind]).catch(() => {});
-    }
-  }
-
-  private collect(): void {
-    const had = this.stream.getTracks();
-    const now = this.pc.getTransceivers().map(({ receiver }) => receiver.track);
-    for (const track of had) if (!now.includes(track)) this.stream.removeTrack(track);
-    for (const track of now) if (!had.includes(track)) this.stream.addTrack(track);
+  /** Later than at first sight it is who offered first: Chromium loses the picture for good when the other one rolls back. */
+  private get yields(): boolean {
+    return this.wasLive ? this.offeredFirst : this.needs.polite;
   }
 
   private broken(): boolean {
@@ -231,9 +214,15 @@ export class PeerLine {
 
   private turn(): void {
     const before = this.state;
-    if (this.pc.connectionState === 'connected') this.state = 'live';
-    else if (before === 'live') this.state = 'lost';
-    if (this.state !== before) this.needs.turned(this.state);
+    if (this.pc.connectionState === 'connected') {
+      this.state = 'live';
+      this.wasLive = true;
+      this.restarts = 0;
+    } else if (before === 'live') this.state = 'lost';
+    if (this.state !== before) {
+      this.flow.pause(this.state === 'lost');
+      this.needs.turned(this.state);
+    }
     this.tend();
   }
 
@@ -243,11 +232,14 @@ export class PeerLine {
     if (this.closed || (this.state === 'live' && this.pc.signalingState === 'stable')) return;
     const now = performance.now();
     const cure = remedy({
-      hub: this.needs.hubConnected(),
-      polite: this.needs.polite,
+      sinceHub: this.hubSince === null ? null : now - this.hubSince,
+      yields: this.yields,
       untouched: this.untouched,
+      his: !this.wasLive && !this.offeredFirst,
       pending: this.pc.signalingState === 'have-local-offer',
-      ice: this.pc.iceConnectionState,
+      // "failed" with ICE connected: the keys do not fit.
+      ice: this.pc.connectionState === 'failed' ? 'failed' : this.pc.iceConnectionState,
+      restarts: this.restarts,
       sinceIce: now - this.iceSince,
       sinceOffer: now - this.offeredAt,
       offers: this.offers,
@@ -255,9 +247,18 @@ export class PeerLine {
     if (cure === 'offer') void this.offer();
     if (cure === 'resend') this.sendOffer();
     if (cure === 'restart') void this.restart();
+    if (cure === 'rebuild') {
+      // What waits for the old connection waits for ever: a closed one answers nothing.
+      this.inbox = Promise.resolve();
+      this.beginAnew();
+      void this.offer();
+    }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tend(), round);
   }
 }
+
+/** Of the certificate that a connection is keyed with: another one, another connection. */
+const fingerprintOf = ({ sdp }: RTCSessionDescriptionInit) => /a=fingerprint:(.*)/.exec(sdp ?? '')?.[1];
 
 const plain = ({ type, sdp }: RTCSessionDescription) => ({ type, sdp });

@@ -34,11 +34,12 @@ export class Prepared {
   /** Without a set-up, what does not depend on it: the codecs are looked up and the first offer is written. With it, the
    *  offer counts and candidates are gathered. */
   prewarm(): void {
+    const fresh = this.offering === null;
     this.offering ??= this.withTransceivers();
-    if (this.setup) {
+    if (this.setup && this.offering.signalingState === 'stable') {
       this.offering.setConfiguration?.(this.configuration);
       void this.offering.setLocalDescription().catch(() => {});
-    } else {
+    } else if (fresh) {
       void this.offering.createOffer().catch(() => {});
     }
     clearTimeout(this.timer);
