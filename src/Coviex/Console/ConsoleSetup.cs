@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Coviex.Console.Room;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
+using Coviex.Console.Today;
 
 namespace Coviex.Console;
 
@@ -13,6 +14,9 @@ internal static class ConsoleSetup
         services.AddRazorComponents();
         services.AddScoped<Words>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));        // "ó" as it is, not as a number of five signs
+        services.AddScoped<Moments>();
+        services.AddScoped<Boards>();
+        services.AddScoped<GuestLines>();
         services.AddScoped<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -23,6 +27,7 @@ internal static class ConsoleSetup
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
         pages.MapRoom();
+        pages.MapToday();
     }
 
     /// <summary>Brings the database up to date, helps the first one in, and runs.</summary>

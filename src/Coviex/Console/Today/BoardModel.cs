@@ -1,0 +1,30 @@
+namespace Coviex.Console.Today;
+
+// What the board shows, already in words. Public, as all that a Razor component takes must be.
+
+/// <param name="Now">Open, waited for, or about to begin.</param>
+/// <param name="Later">Later today.</param>
+/// <param name="Coming">On other days.</param>
+/// <param name="Over">Of today, and over.</param>
+public sealed record Board(IReadOnlyList<VisitCard> Now, IReadOnlyList<VisitCard> Later, IReadOnlyList<VisitCard> Coming, IReadOnlyList<VisitCard> Over)
+{
+    public bool Empty => Now.Count + Later.Count + Coming.Count + Over.Count == 0;
+}
+
+/// <summary>One visit. <see cref="State"/> is the code of docs/protocol.md.</summary>
+public sealed record VisitCard(
+    string Id, string State, string StateWords, string Tone, string When, string Away, string Service, string Icon, string? Patient, bool KeepDoorOpen,
+    string? Late, string Summary, IReadOnlyList<GuestLine> Guests)
+{
+    public bool Stands => State is "scheduled" or "open";
+    public string Title => Patient is null ? Service : $"{Service}: {Patient}";
+}
+
+/// <summary>One guest of a visit.</summary>
+/// <param name="State">How far he has come: queued, sent, delivered, bounced, opened, waiting, admitted, left, declined, removed, revoked.</param>
+/// <param name="Away">He waits or is in the call, but his page is not connected just now.</param>
+/// <param name="Alarm">He waits and nobody has noticed.</param>
+/// <param name="Since">The instant from which the page counts up, ISO 8601.</param>
+public sealed record GuestLine(
+    string Id, string Name, string Relation, string Phone, string State, bool Away, bool Alarm, string Icon, string Tone, string Words, string? Since,
+    IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Coviex.Console.Shell;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Staff;
+using Coviex.Visits;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Console.Today;
+
+/// <summary>Puts a clinician's board together.</summary>
+internal sealed class Boards(
+    CoviexDb db, TodaysVisits todays, VisitViews views, GuestLines lines, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    private const int MostComing = 20;
+
+    public async Task<Board> OfAsync(CurrentStaff staff, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
+        var tomorrow = TodaysVisits.DayOf(now, hospital.TimeZone).To;
+        var coming = await db.Visits.AsNoTracking().Include(v => v.Seats)
+            .Where(v => v.HospitalId == staff.HospitalId && v.HostId == staff.Id && v.State == VisitState.Scheduled && v.StartsAt >= tomorrow)
+            .OrderBy(v => v.StartsAt).Take(MostComing).ToListAsync(ct);
+        var all = await views.OfAsync([.. await todays.OfAsync(staff, ct), .. coming], words.Language, ct);
+        return new(
+            Cards(all.Where(v => Stands(v) && IsNow(v, now))),
+            Cards(all.Where(v => Stands(v) && !IsNow(v, now) && v.StartsAt < tomorrow)),
+            Cards(all.Where(v => Stands(v) && !IsNow(v, now) && v.StartsAt >= tomorrow)),
+            Cards(all.Where(v => !Stands(v)).OrderByDescending(v => v.EndedAt)));
+
+        VisitCard[] Cards(IEnumerable<VisitView> some) => [.. some.Select(v => Card(v, now, tomorrow, hospital.TimeZone))];
+    }
+
+    private static bool Stands(VisitView visit) => visit.State is VisitState.Scheduled or VisitState.Open;
+
+    private bool IsNow(VisitView visit, DateTimeOffset now) =>
+        visit.State == VisitState.Open || visit.StartsAt <= now + options.Value.Visits.LobbyOpensBefore
+        || visit.Guests.Any(g => g.State is SeatState.Waiting or SeatState.Admitted);
+
+    private VisitCard Card(VisitView visit, DateTimeOffset now, DateTimeOffset tomorrow, TimeZoneInfo zone)
+    {
+        var guests = visit.Guests.Select(g => lines.Of(g, visit, zone)).ToArray();
+        var code = Code(visit.State);
+        return new(
+            visit.Id.ToString(), code, words[$"visit.state.{code}"], visit.State == VisitState.Open ? "good" : "calm",
+            visit.StartsAt >= tomorrow ? moments.DayAndClock(visit.StartsAt, zone) : moments.Clock(visit.StartsAt, zone),
+            visit.State == VisitState.Scheduled ? moments.Away(visit.StartsAt, now) : "",
+            words[$"service.{Code(visit.Service)}.name"], IconOf(visit.Service), visit.Patient, visit.KeepDoorOpen,
+            visit.Late is { } late ? words["visit.late.said", ("length", moments.Length(late.Minutes)), ("clock", moments.Clock(late.At, zone))] : null,
+            string.Join(", ", guests.Select(g => g.Name)), guests);
+    }
+
+    public static string Code<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName($"{value}");
+
+    public static string IconOf(Service service) => service switch
+    {
+        Service.HomeCare => "home",
+        Service.MedicalReport => "report",
+        Service.FamilyVisit => "family",
+        _ => "camera",
+    };
+}

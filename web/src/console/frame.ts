@@ -1,0 +1,30 @@
+// What every page of the console needs: menus that close, and passwords that can be shown.
+
+for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu]')) menu.open = false;
+
+addEventListener('click', ({ target }) => {
+  for (const menu of openMenus()) if (!menu.contains(target as Node)) menu.open = false;
+});
+
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector('summary')!.focus();
+  }
+});
+
+for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
+  const field = document.querySelector<HTMLInputElement>(`#${button.dataset.show}`)!;
+  const [show, hide] = [button.textContent, button.dataset.hideText!];
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const shown = field.type === 'password';
+    field.type = shown ? 'text' : 'password';
+    button.textContent = shown ? hide : show;
+  });
+}
+
+function openMenus(): Iterable<HTMLDetailsElement> {
+  return document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]');
+}

@@ -1,0 +1,217 @@
+// The form for a new visit: one press sends; what is wrong is said beside the field, and nothing typed is ever lost.
+
+import { Combobox } from './combobox';
+import { showError, showErrors } from './fieldErrors';
+import { fill } from './fill';
+import { GuestRows } from './guestRows';
+import type { FoundPatient, MomentCheck, PhoneCheck } from './server';
+import { NoAnswerError, ProblemError, signedOut } from './server';
+
+export type NewVisitNeeds = {
+  findPatients(question: string, signal: AbortSignal): Promise<FoundPatient[]>;
+  patientGuests(id: string): Promise<string>;
+  checkPhone(number: string, signal: AbortSignal): Promise<PhoneCheck>;
+  checkMoment(day: string, time: string): Promise<MomentCheck>;
+  create(visit: unknown): Promise<{ id: string }>;
+  /** The visit is there; shows it and says so. */
+  created(id: string, words: string): Promise<void>;
+  /** Nobody knows whether it is there. */
+  unknown(): void;
+};
+
+const one = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector)!;
+
+export class NewVisitForm {
+  private readonly dialog = one<HTMLDialogElement>('#new-visit');
+  private readonly form = one<HTMLFormElement>('#new-visit-form');
+  private readonly send = one<HTMLButtonElement>('#send');
+  private readonly problem = one('#new-visit-problem');
+  private readonly patient = one('#patient');
+  private readonly rows: GuestRows;
+  private readonly combobox: Combobox;
+  private doorTouched = false;
+  private sending = false;
+
+  constructor(private readonly needs: NewVisitNeeds) {
+    this.rows = new GuestRows(this.patient, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
+    this.combobox = this.makeCombobox();
+    one('[data-opens=new-visit]').addEventListener('click', () => this.open());
+    one('[data-closes]').addEventListener('click', () => this.dialog.close());
+    one('#add-guest').addEventListener('click', () => this.rows.add());
+    this.patient.addEventListener('click', ({ target }) => {
+      if ((target as Element).closest('[data-action=change-patient]')) this.changePatient();
+    });
+    this.form.addEventListener('change', (event) => this.onChange(event.target as HTMLInputElement));
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.submit();
+    });
+  }
+
+  private open(): void {
+    this.dialog.showModal();
+    (this.field('service:checked') ?? this.field('service')!).focus();
+  }
+
+  private makeCombobox(): Combobox {
+    const said = one('#patient-said');
+    return new Combobox(one('#patient-search'), one('#patient-list'), {
+      find: async (question, signal) =>
+        (await this.needs.findPatients(question, signal)).map(({ id, name, recordNumber }) => ({
+          id,
+          label: name,
+          more: recordNumber,
+        })),
+      said: (found) => {
+        const { none, found: some, failed } = said.dataset;
+        said.textContent =
+          found === null ? '' : found === 'failed' ? failed! : found === 0 ? none! : fill(some!, { count: found });
+      },
+      take: ({ id }) => void this.takePatient(id),
+    });
+  }
+
+  private async takePatient(id: string): Promise<void> {
+    try {
+      this.patient.innerHTML = await this.needs.patientGuests(id);
+    } catch {
+      one('#patient-said').textContent = one('#patient-said').dataset.failed!;
+      return;
+    }
+    one('#search').hidden = true;
+    this.clearError('patient');
+    const boxes = this.patient.querySelectorAll<HTMLInputElement>('input:not(:disabled)');
+    if (boxes.length === 1) boxes[0]!.checked = true;
+    (boxes[0] ?? this.patient.querySelector('button'))?.focus();
+    this.countGuests();
+  }
+
+  private changePatient(): void {
+    this.patient.replaceChildren();
+    one('#search').hidden = false;
+    one('#patient-search').focus();
+    this.countGuests();
+  }
+
+  private onChange(field: HTMLInputElement): void {
+    if (field.name === 'service') {
+      if (!this.doorTouched) this.field('keepDoorOpen')!.checked = field.dataset.door === 'true';
+      this.clearError('service');
+    } else if (field.name === 'keepDoorOpen') this.doorTouched = true;
+    else if (field.name === 'when') {
+      one('#later-fields').hidden = !this.isLater;
+      this.clearError('startsAt');
+      this.countGuests();
+      if (this.isLater) this.field('day')!.focus();
+    } else if (field.name === 'day' || field.name === 'time') void this.readMoment(false);
+  }
+
+  /** Asks what the day and the time mean in the hospital. null: it was refused, and said so. */
+  private async readMoment(finished: boolean): Promise<string | null> {
+    const [day, time] = [this.field('day')!.value, this.field('time')!.value];
+    if (!finished && !(day && time)) return null;
+    const { at, words, problem } = await this.needs.checkMoment(day, time);
+    one('#when-said').textContent = words ?? '';
+    const place = this.errorPlace('startsAt')!;
+    place.textContent = problem ?? '';
+    if (problem && finished) this.field(day ? 'time' : 'day')!.focus();
+    return at;
+  }
+
+  private async submit(): Promise<void> {
+    if (this.sending) return;
+    this.busy(true);
+    this.problem.textContent = '';
+    for (const place of this.form.querySelectorAll<HTMLElement>('.error:not([id^=tick-])')) showError(place, '');
+    try {
+      const startsAt = this.isLater ? await this.readMoment(true) : undefined;
+      if (startsAt === null) return;
+      const visit = {
+        service: this.field('service:checked')?.value,
+        patient: this.patient.querySelector<HTMLElement>('[data-patient]')?.dataset.patient,
+        startsAt,
+        keepDoorOpen: this.field('keepDoorOpen')!.checked,
+        guests: this.rows.guests,
+      };
+      const created = await this.needs.create(visit);
+      const words = this.words(visit.guests.length);
+      this.reset();
+      this.dialog.close();
+      await this.needs.created(created.id, words);
+    } catch (error) {
+      this.refused(error);
+    } finally {
+      this.busy(false);
+    }
+  }
+
+  private refused(error: unknown): void {
+    const words = this.form.dataset;
+    if (signedOut(error)) this.say(words.signedOut!, '/sign-in');
+    else if (error instanceof ProblemError) {
+      const homeless = showErrors(error.errors, (field) => this.rows.errorPlace(field) ?? this.errorPlace(field));
+      this.problem.textContent = [error.detail, ...homeless].join(' ');
+    } else if (error instanceof NoAnswerError) {
+      this.problem.textContent = words.noAnswer!;
+      this.needs.unknown();
+    } else throw error;
+  }
+
+  private say(words: string, address: string): void {
+    const link = document.createElement('a');
+    [link.href, link.target, link.textContent] = [address, '_blank', words];
+    this.problem.replaceChildren(link);
+  }
+
+  private words(guests: number): string {
+    const { created, createdOne, createdLater } = this.form.dataset;
+    if (this.isLater) return fill(createdLater!, { moment: one('#when-said').textContent! });
+    return guests === 1 ? createdOne! : fill(created!, { count: guests });
+  }
+
+  private reset(): void {
+    this.form.reset();
+    this.rows.clear();
+    this.combobox.clear();
+    this.doorTouched = false;
+    one('#search').hidden = false;
+    one('#later-fields').hidden = true;
+    one('#when-said').textContent = '';
+  }
+
+  private busy(is: boolean): void {
+    this.sending = is;
+    this.send.setAttribute('aria-disabled', String(is));
+    if (is) this.label(this.form.dataset.sending!);
+    else this.countGuests();
+  }
+
+  private countGuests(): void {
+    const count = this.rows.guests.length;
+    const words = this.isLater ? this.form.dataset.later! : this.form.dataset.now!;
+    this.label(count > 0 ? `${words} (${count})` : words);
+    if (count > 0) this.clearError('guests');
+  }
+
+  private label(words: string): void {
+    this.send.querySelector('span')!.textContent = words;
+  }
+
+  private get isLater(): boolean {
+    return this.field('when:checked')!.value === 'later';
+  }
+
+  private field(name: string): HTMLInputElement | null {
+    const [plain, state = ''] = name.split(':');
+    return this.form.querySelector<HTMLInputElement>(`[name=${plain}]${state && `:${state}`}`);
+  }
+
+  private errorPlace(field: string): HTMLElement | null {
+    return this.form.querySelector<HTMLElement>(`#${field}-error`);
+  }
+
+  private clearError(field: string): void {
+    const place = this.errorPlace(field);
+    if (place) showError(place, '');
+  }
+}

@@ -1,0 +1,37 @@
+// What the console asks of the server. No page here: the modules that show things take these as functions.
+
+import { get, NoAnswerError, ProblemError, post } from '../../shared/http';
+
+export type FoundPatient = { id: string; name: string; recordNumber: string };
+export type PhoneCheck = { international: string | null; textable: boolean; problem: string | null };
+export type MomentCheck = { at: string | null; words: string | null; problem: string | null };
+
+export const board = () => fragment('/today/board');
+export const patientGuests = (id: string) => fragment(`/today/patients/${id}`);
+export const findPatients = (question: string, signal: AbortSignal) =>
+  get<FoundPatient[]>(`/api/patients?q=${encodeURIComponent(question)}`, { signal });
+export const checkPhone = (number: string, signal: AbortSignal) =>
+  get<PhoneCheck>(`/api/phone-numbers?number=${encodeURIComponent(number)}`, { signal });
+export const checkMoment = (day: string, time: string) =>
+  get<MomentCheck>(`/today/moment?day=${encodeURIComponent(day)}&time=${encodeURIComponent(time)}`);
+
+/** A part of a page, made by the server. It may go into the page as it is: every name in it is escaped there. */
+export async function fragment(path: string, patience = 10_000): Promise<string> {
+  const cut = new AbortController();
+  const timer = setTimeout(() => cut.abort(), patience);
+  try {
+    const answer = await fetch(path, { credentials: 'same-origin', cache: 'no-store', signal: cut.signal });
+    if (!answer.ok) throw new ProblemError({ status: answer.status, code: `http_${answer.status}`, detail: '' });
+    return await answer.text();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw new NoAnswerError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The session has run out, or was ended elsewhere. */
+export const signedOut = (error: unknown) => error instanceof ProblemError && error.status === 401;
+
+export { NoAnswerError, ProblemError, post };
