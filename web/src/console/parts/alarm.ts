@@ -1,8 +1,8 @@
 // An arrival is heard and seen until it is acknowledged: sound, the tab's title, a desktop notice, a screen reader's voice.
 
+import { fill } from '../../shared/texts';
 import { type Arrival, Arrivals } from './arrivals';
 import { Chime, type SoundState } from './chime';
-import { fill } from './fill';
 
 export class Alarm {
   private readonly arrivals: Arrivals;

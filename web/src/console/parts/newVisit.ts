@@ -1,8 +1,8 @@
 // The form for a new visit: one press sends; what is wrong is said beside the field, and nothing typed is ever lost.
 
+import { fill } from '../../shared/texts';
 import { Combobox } from './combobox';
 import { showError, showErrors } from './fieldErrors';
-import { fill } from './fill';
 import { GuestRows } from './guestRows';
 import type { FoundPatient, MomentCheck, PhoneCheck } from './server';
 import { NoAnswerError, ProblemError, signedOut } from './server';
