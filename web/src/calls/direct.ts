@@ -123,7 +123,8 @@ export class DirectCall implements CallClient {
       before.sampler.run(false);
       before.line.close();
     }
-    const line = new PeerLine(weOffer ? this.prepared.takeOffering() : this.prepared.blank(), {
+    const offering = weOffer ? this.prepared.takeOffering() : null;
+    const line = new PeerLine(offering?.connection ?? this.prepared.blank(), {
       polite: (this.truth?.me ?? '') < seat,
       outgoing: this.prepared.outgoing,
       blank: () => this.prepared.blank(),
@@ -147,7 +148,7 @@ export class DirectCall implements CallClient {
     this.needs.events.connection(seat, 'connecting');
     if (place.handedOut) this.needs.events.stream(seat, line.flow.stream);
     this.attach(place);
-    if (weOffer) void line.offer();
+    if (offering) void line.offer(offering.described);
     return place;
   }
 

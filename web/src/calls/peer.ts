@@ -56,14 +56,12 @@ export class PeerLine {
     return this.pc;
   }
 
-  /** As the newcomer. Goes out at once when the offer was prepared, and when the hub is there. */
-  async offer(): Promise<void> {
-    const pc = this.pc;
+  /** As the newcomer. Goes out at once when the hub is there. `described`: the offer is being set already. */
+  async offer(described: Promise<void> | null = null): Promise<void> {
     this.untouched = false;
     this.offeredFirst = true;
-    if (pc.getTransceivers().length === 0) addTransceivers(pc, this.needs.outgoing);
-    if (pc.localDescription) this.sendOffer();
-    else await this.makeOffer();
+    if (this.pc.getTransceivers().length === 0) addTransceivers(this.pc, this.needs.outgoing);
+    await this.makeOffer(described);
   }
 
   receive(data: Signal): void {
@@ -193,11 +191,11 @@ export class PeerLine {
     await this.makeOffer();
   }
 
-  private async makeOffer(): Promise<void> {
+  private async makeOffer(described: Promise<void> | null = null): Promise<void> {
     const pc = this.pc;
     this.making = true;
     this.offers = 0;
-    await pc.setLocalDescription().catch(() => {});
+    await (described ?? pc.setLocalDescription()).catch(() => {});
     if (pc !== this.pc) return;
     this.making = false;
     this.sendOffer();

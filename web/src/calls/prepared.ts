@@ -13,12 +13,15 @@ export function configurationOf(setup: CallSetup | undefined): RTCConfiguration 
 /** A connection that was prepared this long ago may have gathered on a network that is gone. */
 const freshFor = 30_000;
 
+/** A connection that has its transceivers, and the setting of its offer if that was begun. */
+export type Offering = { connection: RTCPeerConnection; described: Promise<void> | null };
+
 /** Connections made before their peer is known: making one and gathering its first candidates is what costs. */
 export class Prepared {
   /** Names what we send, so that the other side plays sound and picture in step. It never holds a track. */
   readonly outgoing = new MediaStream();
   private setup: CallSetup | undefined;
-  private offering: RTCPeerConnection | null = null;
+  private offering: Offering | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly make: MakeConnection) {}
@@ -36,23 +39,25 @@ export class Prepared {
   prewarm(): void {
     const fresh = this.offering === null;
     this.offering ??= this.withTransceivers();
-    if (this.setup && this.offering.signalingState === 'stable') {
-      this.offering.setConfiguration?.(this.configuration);
-      void this.offering.setLocalDescription().catch(() => {});
+    const { connection, described } = this.offering;
+    if (this.setup && !described) {
+      connection.setConfiguration?.(this.configuration);
+      this.offering.described = connection.setLocalDescription();
+      this.offering.described.catch(() => {});
     } else if (fresh) {
-      void this.offering.createOffer().catch(() => {});
+      void connection.createOffer().catch(() => {});
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.close(), freshFor);
   }
 
-  /** For who offers: has its transceivers, and maybe its offer. */
-  takeOffering(): RTCPeerConnection {
+  /** For who offers. */
+  takeOffering(): Offering {
     const ready = this.offering;
     this.offering = null;
     clearTimeout(this.timer);
     if (!ready) return this.withTransceivers();
-    if (ready.signalingState === 'stable') ready.setConfiguration?.(this.configuration);
+    if (!ready.described) ready.connection.setConfiguration?.(this.configuration);
     return ready;
   }
 
@@ -63,14 +68,14 @@ export class Prepared {
 
   close(): void {
     clearTimeout(this.timer);
-    this.offering?.close();
+    this.offering?.connection.close();
     this.offering = null;
   }
 
-  private withTransceivers(): RTCPeerConnection {
+  private withTransceivers(): Offering {
     const connection = this.blank();
     addTransceivers(connection, this.outgoing);
-    return connection;
+    return { connection, described: null };
   }
 }
 
