@@ -100,7 +100,7 @@ public sealed class TheWholeVisitTests(World world)
     }
 
     // Wait until no frame has come for a second: what was on the way may still arrive.
-    private static Task StopsAsync(IPage page) => page.WaitForFunctionAsync("""
+    private static async Task StopsAsync(IPage page) => await page.WaitForFunctionAsync("""
         async () => {
           let frames = 0;
           for (const connection of window.__watch.connections) {
