@@ -14,7 +14,7 @@ public static class People
         await page.GotoAsync(new Uri(coviex.Url, "/sign-in").ToString());
         await page.FillAsync("[name=email]", email);
         await page.FillAsync("[name=password]", coviex.PasswordOf(email));
-        await page.ClickAsync("form [type=submit]");
+        await page.ClickAsync("[data-action=sign-in]");
         await page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         return page;
     }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Phone;
 using Coviex.Console.Room;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
@@ -17,6 +18,7 @@ internal static class ConsoleSetup
         services.AddScoped<Moments>();
         services.AddScoped<Boards>();
         services.AddScoped<GuestLines>();
+        services.AddScoped<PhoneScreens>();
         services.AddScoped<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -26,6 +28,7 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapPhone();
         pages.MapRoom();
         pages.MapToday();
     }
