@@ -104,7 +104,7 @@ public sealed partial class CoviexProcess : IAsyncDisposable
         for (var deadline = Stopwatch.StartNew(); deadline.Elapsed < TimeSpan.FromSeconds(15);)
         {
             var page = await staff.GetStringAsync("/phone");
-            var from = page.IndexOf($"data-number=\"{phone}\"", StringComparison.Ordinal);
+            var from = page.IndexOf($"data-number=\"{phone.TrimStart('+')}\"", StringComparison.Ordinal);
             if (from >= 0 && Link().Match(page, from) is { Success: true } match && match.Value != not) { return match.Value; }
             await Task.Delay(50);
         }

@@ -1,4 +1,3 @@
-using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Sms;
