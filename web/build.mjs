@@ -14,14 +14,12 @@ const here = dirname(fileURLToPath(import.meta.url));
 const textsFolder = join(here, '../src/Coviex/Texts');
 const dist = join(here, 'dist');
 
-// Phones of about 2020.
+// Phones of five years ago: an iPhone with iOS 14.5, an Android whose Chrome got no update after 5.1 (Chrome 95 and later).
 const common = {
   absWorkingDir: here,
   bundle: true,
   minify: true,
-  target: ['es2020', 'safari14', 'chrome87', 'firefox84', 'edge88'],
-  // Safari before 14.1 has a bug in one rare form of destructuring, for which esbuild would refuse all of it.
-  supported: { destructuring: true },
+  target: ['es2020', 'safari14.1', 'chrome91', 'firefox90', 'edge91'],
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
@@ -57,7 +55,9 @@ async function writeTexts(room) {
     if (!existsSync(source)) {
       continue;
     }
-    const content = JSON.stringify(JSON.parse(readFileSync(source, 'utf8')));
+    // What stands in the page itself need not come a second time.
+    const { page: _, ...rest } = JSON.parse(readFileSync(source, 'utf8'));
+    const content = JSON.stringify(rest);
     const address = `/texts/${room}.${language}-${shortHash(content)}.json`;
     await writeFile(join(dist, address), content);
     addresses[language] = address;
@@ -65,17 +65,24 @@ async function writeTexts(room) {
   return addresses;
 }
 
-/** The guest's code is bundled apart from the staff's, and in just two files: what the first screen needs, and what lobby and
- *  call need. Splitting would put what they have in common into a third, and each file costs a slow phone a round trip. */
+/** The guest's page is one file with all that its first screen needs, for on a slow network each further file costs a round trip
+ *  before there is a button to press. Only what lobby and call need is a file of its own, which comes while he reads. It shares
+ *  no chunk with the first, nor with the staff's pages. */
 async function buildGuest(textAddresses) {
+  const words = (language) => JSON.parse(readFileSync(join(textsFolder, language, 'guest.json'), 'utf8'));
+  const languages = Object.fromEntries(
+    Object.entries(textAddresses).map(([code, address]) => {
+      const { language: name, locale } = words(code);
+      return [code, { name, locale, address }];
+    }),
+  );
   const live = await entry('src/guest/live.ts', 'guest-live');
-  const main = await entry('src/guest/main.ts', 'guest', { define: { LIVE: JSON.stringify(live) } });
+  const main = await inline('src/guest/main.ts', { format: 'esm', define: { LIVE: JSON.stringify(live) } });
   const style = await inline('src/guest/guest.css');
   const boot = await inline('src/guest/boot.ts', {
     format: 'iife',
-    define: { TEXTS: JSON.stringify(textAddresses) },
+    define: { TEXTS: JSON.stringify(languages) },
   });
-  const words = (language) => JSON.parse(readFileSync(join(textsFolder, language, 'guest.json'), 'utf8'));
 
   const page = (await readFile(join(here, 'src/guest/index.html'), 'utf8'))
     .replace(/<!--.*?-->/gs, '')
@@ -83,10 +90,10 @@ async function buildGuest(textAddresses) {
     .replace(/\{\{(\w+):([\w.]+)\}\}/g, (_, language, key) => escapeHtml(look(words(language), key)))
     .replace('<style data-build="guest.css">', () => `<style>${style}`)
     .replace('<script data-build="boot.ts">', () => `<script>${boot}`)
-    .replace('data-build="main.ts"', () => `src="${main}"`);
+    .replace('<script type="module" data-build="main.ts">', () => `<script type="module">${main}`);
   await writeFile(join(dist, 'guest.html'), page);
 
-  return { entries: { guest: main, 'guest-live': live }, csp: { script: [csp(boot)], style: [csp(style)] } };
+  return { entries: { 'guest-live': live }, csp: { script: [csp(boot), csp(main)], style: [csp(style)] } };
 }
 
 /** The consulting room, and each page of the console, as far as they are there. */
@@ -120,8 +127,8 @@ async function modules(sources) {
 }
 
 /** One entry in one file. Answers its address. */
-async function entry(source, name, more = {}) {
-  const result = await esbuild.build({ ...common, ...named, ...more, entryPoints: [{ in: source, out: name }] });
+async function entry(source, name) {
+  const result = await esbuild.build({ ...common, ...named, entryPoints: [{ in: source, out: name }] });
   return addressesIn(result)[source];
 }
 

@@ -4,7 +4,7 @@
 import { pickLanguage } from '../shared/texts';
 import { newPage } from './page';
 
-declare const TEXTS: Record<string, string>;
+declare const TEXTS: Boot['languages'];
 
 export type Boot = {
   /** The link's secret; empty when the address has none. */
@@ -13,8 +13,8 @@ export type Boot = {
   language: string;
   /** Chosen by hand on an earlier page: stronger than the invitation's. */
   chosen: boolean;
-  /** Language -> address of its texts. */
-  addresses: Record<string, string>;
+  /** What each language calls itself, in which form its dates are written, and the address of its texts. */
+  languages: Record<string, { name: string; locale: string; address: string }>;
   texts: Promise<Response>;
   first: Promise<Response>;
 };
@@ -51,7 +51,12 @@ const first = token
 // Handled later; until then an offline phone would report an unhandled rejection.
 first.catch(() => {});
 
-const texts = fetch(TEXTS[language] as string, { credentials: 'same-origin' });
+const texts = fetch(TEXTS[language]!.address, { credentials: 'same-origin' });
 texts.catch(() => {});
 
-window.coviex = { token, page, language, chosen, addresses: TEXTS, texts, first };
+window.coviex = { token, page, language, chosen, languages: TEXTS, texts, first };
+
+// The first formatter of a page costs an old phone a fifth of a second: now, while there is nothing to do but wait for answers.
+requestAnimationFrame(() =>
+  setTimeout(() => new Intl.DateTimeFormat(TEXTS[language]!.locale, { weekday: 'long', hour: 'numeric' })),
+);

@@ -3,6 +3,7 @@
 
 import { dress, h, type View, view } from '../shared/dom';
 import { icon } from '../shared/icons';
+import type { Boot } from './boot';
 import { type Guest, occasion } from './guest';
 import type { ScreenName } from './state';
 
@@ -17,7 +18,7 @@ export class Frame {
   constructor(
     private readonly guest: Guest,
     private readonly screens: Screens,
-    languages: readonly string[],
+    languages: Boot['languages'],
   ) {
     this.edges = [
       view(() => fillIn('header', [place(guest), choice(guest, languages)])),
@@ -65,12 +66,12 @@ function place(guest: Guest): HTMLElement {
 }
 
 /** Each language under its own name, for whoever cannot read the one that is shown. */
-function choice(guest: Guest, languages: readonly string[]): HTMLElement {
+function choice(guest: Guest, languages: Boot['languages']): HTMLElement {
   const speaks = (code: string) => guest.words.texts.language === code;
   return h(
     'nav',
     { 'aria-label': () => guest.words.say('chooseLanguage') },
-    ...languages.map((code) =>
+    ...Object.entries(languages).map(([code, { name }]) =>
       h(
         'button',
         {
@@ -83,16 +84,10 @@ function choice(guest: Guest, languages: readonly string[]): HTMLElement {
           on: { click: () => guest.acts.speak(code) },
         },
         icon('globe'),
-        h('span', {}, languageName(code)),
+        h('span', {}, name),
       ),
     ),
   );
-}
-
-/** "Español", "English": as its speakers call it. */
-function languageName(code: string): string {
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
-  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 }
 
 function help(guest: Guest): HTMLElement {

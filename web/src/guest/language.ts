@@ -12,7 +12,7 @@ type Spoken = { language: string };
 /** The texts in the language chosen by hand, or else in the invitation's, or else in the browser's. */
 export async function firstTexts(boot: Boot, first: Promise<Spoken>): Promise<Texts<GuestTexts>> {
   const wanted = boot.chosen ? null : await first.then((answer) => answer.language).catch(() => null);
-  const language = wanted && wanted in boot.addresses ? wanted : boot.language;
+  const language = wanted && wanted in boot.languages ? wanted : boot.language;
   const early = language === boot.language ? readEarly<GuestTexts>(boot.texts) : load(boot, language);
   const texts = new Texts(language, await early.catch(() => load(boot, language)));
   document.documentElement.lang = language;
@@ -31,5 +31,5 @@ export async function speak(boot: Boot, texts: Texts<GuestTexts>, language: stri
 }
 
 function load(boot: Boot, language: string): Promise<GuestTexts> {
-  return patiently(() => get<GuestTexts>(boot.addresses[language] as string));
+  return patiently(() => get<GuestTexts>(boot.languages[language]!.address));
 }

@@ -10,7 +10,7 @@ import { Frame } from './frame';
 import type { Guest } from './guest';
 import { firstTexts, speak } from './language';
 import { OwnSide } from './own';
-import * as screens from './screens';
+import { screens } from './screens';
 import { Seat } from './seat';
 import { readEarly, server } from './server';
 import { type Obstacle, screenFor } from './state';
@@ -68,7 +68,7 @@ async function begin(boot: Boot): Promise<void> {
     },
     listen: (track, tell) => listen(seat, track, tell),
   };
-  const frame = new Frame(guest, screens, Object.keys(boot.addresses));
+  const frame = new Frame(guest, screens, boot.languages);
 
   let drawing = false;
   /** Several changes of one moment are drawn once. */

@@ -2,33 +2,32 @@
 
 export type Moment = {
   weekday: string;
-  date: string;
+  day: string;
+  month: string;
   time: string;
   zone: string;
   away: 'today' | 'tomorrow' | 'yesterday' | 'other';
 };
 
+const dayLength = 86_400_000;
+
 export function moment(iso: string, now: number, zone: string, locale: string): Moment {
-  const at = new Date(iso);
-  return {
-    weekday: format(locale, zone, { weekday: 'long' }, at),
-    date: format(locale, zone, { day: 'numeric', month: 'long' }, at),
-    time: clockTime(iso, zone, locale),
-    zone: zoneName(at, zone, locale),
-    away: ({ 0: 'today', 1: 'tomorrow', [-1]: 'yesterday' } as const)[daysBetween(now, at.getTime(), zone)] ?? 'other',
-  };
+  const at = Date.parse(iso);
+  const { time, weekday, day, month, timeZoneName } = parts(at, zone, locale);
+  const same = (days: number) => dateOf(now + days * dayLength, zone, locale) === dateOf(at, zone, locale);
+  const away = same(0) ? 'today' : same(1) ? 'tomorrow' : same(-1) ? 'yesterday' : 'other';
+  return { weekday, day, month, time, zone: timeZoneName, away };
 }
 
 export function clockTime(iso: string, zone: string | undefined, locale: string): string {
-  const time = format(locale, zone, { hour: 'numeric', minute: '2-digit', hour12: true }, new Date(iso));
-  return time.replace(/\s/g, '\u00a0'); // "a.m." is not left alone on a line
+  return parts(Date.parse(iso), zone, locale).time;
 }
 
 /** The time on the reader's own clock, if that differs from the hospital's; otherwise null. */
 export function timeHere(iso: string, zone: string, locale: string, here?: string): string | null {
-  const full = (one: string | undefined) =>
-    format(locale, one, { day: 'numeric', hour: 'numeric', minute: '2-digit' }, new Date(iso));
-  return full(zone) === full(here) ? null : clockTime(iso, here, locale);
+  const at = Date.parse(iso);
+  const [there, mine] = [parts(at, zone, locale), parts(at, here, locale)];
+  return there.time === mine.time && there.day === mine.day ? null : mine.time;
 }
 
 /** "in 12 minutes", "3 hours ago": the largest unit of which there is at least one, never less than a minute. */
@@ -37,43 +36,56 @@ export function distance(to: number, now: number, locale: string): string {
   const ahead = to >= now;
   const minutes = Math.max(1, ahead ? Math.ceil((to - now) / 60_000) : Math.floor((now - to) / 60_000));
   const sign = ahead ? 1 : -1;
-  if (minutes < 90) {
-    return words.format(sign * minutes, 'minute');
-  }
+  if (minutes < 90) return words.format(sign * minutes, 'minute');
   const hours = Math.round(minutes / 60);
   return hours < 36 ? words.format(sign * hours, 'hour') : words.format(sign * Math.round(hours / 24), 'day');
 }
 
-function daysBetween(from: number, to: number, zone: string): number {
-  const day = (at: number) => {
-    const parts = new Intl.DateTimeFormat('en-CA', {
-      timeZone: known(zone),
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    return Date.parse(`${parts.format(at)}T00:00:00Z`);
+type Parts = Record<'weekday' | 'day' | 'month' | 'year' | 'timeZoneName' | 'time', string>;
+
+/** Everything about a moment from one formatter, for a formatter costs an old phone some 40 ms. */
+function parts(at: number, zone: string | undefined, locale: string): Parts {
+  const all = formatter(zone, locale).formatToParts(at);
+  const named = Object.fromEntries(all.map(({ type, value }) => [type, value])) as Parts;
+  const isTime = ({ type }: Intl.DateTimeFormatPart) => type === 'hour' || type === 'minute' || type === 'dayPeriod';
+  const from = all.findIndex(isTime);
+  const to = all.length - [...all].reverse().findIndex(isTime);
+  const time = all.slice(from, to).map(({ value }) => value);
+  return { ...named, time: time.join('').replace(/\s/g, '\u00a0') }; // "a.m." is not left alone on a line
+}
+
+function dateOf(at: number, zone: string, locale: string): string {
+  const { day, month, year } = parts(at, zone, locale);
+  return `${day} ${month} ${year}`;
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(zone: string | undefined, locale: string): Intl.DateTimeFormat {
+  const key = `${locale} ${zone}`;
+  let made = formatters.get(key);
+  if (!made) {
+    made = makeFormatter(zone, locale);
+    formatters.set(key, made);
+  }
+  return made;
+}
+
+function makeFormatter(timeZone: string | undefined, locale: string): Intl.DateTimeFormat {
+  const options: Intl.DateTimeFormatOptions = {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    hour12: true,
+    timeZoneName: 'long',
   };
-  return Math.round((day(to) - day(from)) / 86_400_000);
-}
-
-function zoneName(at: Date, zone: string, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: known(zone), timeZoneName: 'long' }).formatToParts(at);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
-}
-
-function format(locale: string, zone: string | undefined, options: Intl.DateTimeFormatOptions, at: Date): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: known(zone) } as Intl.DateTimeFormatOptions).format(
-    at,
-  );
-}
-
-/** A zone that an old browser has never heard of must not take the page down: its own zone is used then. */
-function known(zone: string | undefined): string | undefined {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone } as Intl.DateTimeFormatOptions);
-    return zone;
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone } as Intl.DateTimeFormatOptions);
   } catch {
-    return undefined;
+    // A zone that an old browser has never heard of must not take the page down: its own is used then.
+    return new Intl.DateTimeFormat(locale, options);
   }
 }

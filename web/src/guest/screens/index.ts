@@ -1,8 +1,11 @@
-export { call } from './call';
-export { asking, devices } from './devices';
-export { early, invitation, late } from './invitation';
-export { lobby } from './lobby';
-export {
+// Which function draws which screen.
+
+import type { Screens } from '../frame';
+import { call } from './call';
+import { asking, devices } from './devices';
+import { early, invitation, late } from './invitation';
+import { lobby } from './lobby';
+import {
   cancelled,
   declined,
   elsewhere,
@@ -16,4 +19,28 @@ export {
   unreachable,
   wrongLink,
 } from './notice';
-export { inApp, noWebRtc } from './otherBrowser';
+import { inApp, noWebRtc } from './otherBrowser';
+
+export const screens: Screens = {
+  asking,
+  call,
+  cancelled,
+  declined,
+  devices,
+  early,
+  elsewhere,
+  ended,
+  expired,
+  inApp,
+  invitation,
+  late,
+  left,
+  lobby,
+  noWebRtc,
+  renewed,
+  revoked,
+  thanks,
+  tooMany,
+  unreachable,
+  wrongLink,
+};
