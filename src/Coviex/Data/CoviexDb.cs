@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Coviex.Data;
@@ -15,6 +16,8 @@ internal sealed class CoviexDb(DbContextOptions<CoviexDb> options) : DbContext(o
             foreach (var property in entity.GetProperties()) { property.SetColumnName(Snake(property.Name)); }
             // An integer that the entity counts up itself: SQLite has no row version, and one way for both databases is enough.
             if (entity.FindProperty("Version") is { } version) { version.IsConcurrencyToken = true; }
+            // Our own ids exist before the row does: without this EF Core takes a new row beneath an old one for an old row, and updates nothing.
+            foreach (var key in entity.FindPrimaryKey()!.Properties.Where(p => p.ClrType == typeof(Guid))) { key.ValueGenerated = ValueGenerated.Never; }
         }
     }
 
