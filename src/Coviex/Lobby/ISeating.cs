@@ -24,5 +24,6 @@ internal interface ISeating
     Task StandAsync(Sitting sitting, CancellationToken ct);
 
     /// <summary>May this one signal that seat now? docs/protocol.md, "Who may signal whom".</summary>
-    Task<bool> MaySignalAsync(Sitting from, Guid to, CancellationToken ct);
+    /// <param name="session">The session of the page that would get the signal: it must be the one that holds the seat.</param>
+    Task<bool> MaySignalAsync(Sitting from, Guid to, Guid? session, CancellationToken ct);
 }

@@ -47,20 +47,23 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
     }
 
     /// <summary>Passes a signal to another page of the same visit, if the two may connect. Otherwise it is dropped: the page will ask for the truth.</summary>
-    public async Task Signal(PageAddress to, JsonElement data)
+    public async Task Signal(PageAddress? to, JsonElement data)
     {
         if (Context.Items[Place] is not Mine { Sitting: { Holds: true } sitting } mine) { return; }
         using var lease = mine.Limit.AttemptAcquire();
-        if (!lease.IsAcquired || data.ValueKind != JsonValueKind.Object || data.GetRawText().Length > LongestSignal
-            || !await seating.MaySignalAsync(sitting, to.Seat, Context.ConnectionAborted))
+        if (!lease.IsAcquired || to is null || data.ValueKind != JsonValueKind.Object || data.GetRawText().Length > LongestSignal
+            || presence.Find(sitting.Visit, sitting.Seat)?.Connection != Context.ConnectionId)      // displaced by another page
+        {
+            LogDropped(sitting.Visit, sitting.Seat, to?.Seat);
+            return;
+        }
+        if (presence.Find(sitting.Visit, to.Seat) is not { } there || there.Page != to.Page) { return; }
+        if (!await seating.MaySignalAsync(sitting, to.Seat, there.Session, Context.ConnectionAborted))
         {
             LogDropped(sitting.Visit, sitting.Seat, to.Seat);
             return;
         }
-        if (presence.Find(sitting.Visit, to.Seat) is { } there && there.Page == to.Page)
-        {
-            await Clients.Client(there.Connection).Signal(new(sitting.Seat, mine.Page), data);
-        }
+        await Clients.Client(there.Connection).Signal(new(sitting.Seat, mine.Page), data);
     }
 
     private async Task SitAsync(Sitting sitting, string page)
@@ -74,7 +77,7 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
             AutoReplenishment = true,
         }));
         await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.VisitGroup(sitting.Visit));
-        var displaced = sitting.Holds ? presence.Sit(sitting.Visit, sitting.Seat, page, Context.ConnectionId) : null;
+        var displaced = sitting.Holds ? presence.Sit(sitting, page, Context.ConnectionId) : null;
         if (displaced is not null)
         {
             await Groups.RemoveFromGroupAsync(displaced, Nudges.VisitGroup(sitting.Visit));
@@ -87,5 +90,5 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
     private static bool IsPage(string page) => page.Length is >= 8 and <= 40 && page.All(char.IsAsciiLetterOrDigit);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A signal was dropped, visit={Visit} from={From} to={To}")]
-    private partial void LogDropped(Guid visit, Guid from, Guid to);
+    private partial void LogDropped(Guid visit, Guid from, Guid? to);
 }

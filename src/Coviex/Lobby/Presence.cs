@@ -10,16 +10,20 @@ internal sealed class Presence
 {
     private readonly ConcurrentDictionary<(Guid Visit, Guid Seat), Seated> seats = new();
 
-    public sealed record Seated(string Page, string Connection);
+    /// <param name="Page">Which load of which page.</param>
+    /// <param name="Connection">Its connection to the hub.</param>
+    /// <param name="Session">The guest's session, null for the clinician: when a seat moves to another device, the old page is still connected for a moment.</param>
+    public sealed record Seated(string Page, string Connection, Guid? Session);
 
     /// <summary>Puts the page into the seat; gives the connection of another page that held it.</summary>
-    public string? Sit(Guid visit, Guid seat, string page, string connection)
+    public string? Sit(Sitting sitting, string page, string connection)
     {
         string? displaced = null;
-        seats.AddOrUpdate((visit, seat), new Seated(page, connection), (_, before) =>
+        var seated = new Seated(page, connection, sitting.Session);
+        seats.AddOrUpdate((sitting.Visit, sitting.Seat), seated, (_, before) =>
         {
             displaced = before.Page == page ? null : before.Connection;
-            return new Seated(page, connection);
+            return seated;
         });
         return displaced;
     }

@@ -28,22 +28,22 @@ internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : 
 
     public async Task StandAsync(Sitting sitting, CancellationToken ct)
     {
-        if (sitting.Session is not null && await db.Seats.SingleOrDefaultAsync(s => s.Id == sitting.Seat, ct) is { } seat)
+        if (sitting.Session is not null && await db.Seats.SingleOrDefaultAsync(s => s.Id == sitting.Seat && s.SessionId == sitting.Session, ct) is { } seat)
         {
             await SavePresenceAsync(seat, s => s.Away(clock.GetUtcNow()), ct);
         }
         await nudges.ChangedAsync(sitting.Visit, sitting.Host);
     }
 
-    public async Task<bool> MaySignalAsync(Sitting from, Guid to, CancellationToken ct)
+    public async Task<bool> MaySignalAsync(Sitting from, Guid to, Guid? session, CancellationToken ct)
     {
         if (from.Seat == to) { return false; }
         var state = await db.Visits.Where(v => v.Id == from.Visit).Select(v => v.State).SingleOrDefaultAsync(ct);
         var seats = await db.Seats.Where(s => s.VisitId == from.Visit && (s.Id == from.Seat || s.Id == to))
             .Select(s => new { s.Id, s.State, s.SessionId }).ToListAsync(ct);
-        var sender = seats.SingleOrDefault(s => s.Id == from.Seat);
-        if (from.Session is not null && sender?.SessionId != from.Session) { return false; }          // another device has taken the seat
-        return SignalRules.May(state, End(from.Seat == from.Host, sender?.State), End(to == from.Host, seats.SingleOrDefault(s => s.Id == to)?.State));
+        var (sender, receiver) = (seats.SingleOrDefault(s => s.Id == from.Seat), seats.SingleOrDefault(s => s.Id == to));
+        if (sender?.SessionId != from.Session || receiver?.SessionId != session) { return false; }    // another device has taken the seat
+        return SignalRules.May(state, End(from.Seat == from.Host, sender?.State), End(to == from.Host, receiver?.State));
     }
 
     private static SignalEnd? End(bool host, SeatState? state) => host ? new(true, SeatState.Admitted) : state is { } s ? new(false, s) : null;

@@ -74,7 +74,7 @@ internal static class VisitEndpoints
         if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
         var peers = found.Seats.Where(s => found.Stands && s.Inside)
             .Select(s => (Seat: s, There: presence.Find(found.Id, s.Id)))
-            .Where(p => p.There is not null)
+            .Where(p => p.There is not null && p.There.Session == p.Seat.SessionId)
             .Select(p => new PeerView(p.Seat.Id, p.There!.Page, p.Seat.Name, p.Seat.Relation, "guest", p.Seat.State == SeatState.Admitted && found.State == VisitState.Open));
         return TypedResults.Ok(new RoomView(await views.OfAsync(found, staff.Language, ct), new(staff.Id, staff.Name), options.Value.Visits.Capacity,
             calls.SetupFor(staff.Id), [.. peers]));
