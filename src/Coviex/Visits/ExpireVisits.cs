@@ -40,8 +40,12 @@ internal sealed partial class ExpireVisits(IServiceScopeFactory scopes, Presence
             expired.Add(visit);
         }
         await db.SaveChangesAsync(ct);
-        var nudges = scope.ServiceProvider.GetRequiredService<Nudges>();
-        foreach (var visit in expired) { await nudges.ChangedAsync(visit.Id, visit.HostId); }
+        var (invitations, nudges) = (scope.ServiceProvider.GetRequiredService<VisitInvitations>(), scope.ServiceProvider.GetRequiredService<Nudges>());
+        foreach (var visit in expired)
+        {
+            await invitations.DropQueuedAsync(visit.Id, ct);
+            await nudges.ChangedAsync(visit.Id, visit.HostId);
+        }
         return expired.Count;
     }
 

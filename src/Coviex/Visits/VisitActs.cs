@@ -10,7 +10,7 @@ namespace Coviex.Visits;
 
 /// <summary>The frame that every act on a visit shares: only its own clinician, one table of moves, a record, one save, one nudge.</summary>
 internal sealed class VisitActs(
-    CoviexDb db, VisitViews views, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, VisitViews views, VisitInvitations invitations, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     /// <summary>The visit with its seats, if it is this clinician's; for everybody else it is not there.</summary>
     public Task<Visit?> FindAsync(Guid visit, CurrentStaff staff, CancellationToken ct) => db.Visits.Include(v => v.Seats)
@@ -42,6 +42,7 @@ internal sealed class VisitActs(
         {
             audit.Record(visit.HospitalId, Actor.Staff(staff.Id), action, visit.Id, guest);
             await db.SaveChangesAsync(ct);
+            if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, ct); }
         }
         await nudges.ChangedAsync(visit.Id, visit.HostId);
     }

@@ -2,6 +2,7 @@ using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Staff;
+using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Visits;
 
@@ -25,6 +26,17 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimePro
         };
         invitation.Queue(TextKind.Invitation, clock.GetUtcNow());
         db.Invitations.Add(invitation);
+    }
+
+    /// <summary>
+    /// The visit is over: what has not gone out yet is not sent any more. In one statement beside the save and not in it, so that ending a visit
+    /// never fails because a text leaves in the same instant.
+    /// </summary>
+    public Task DropQueuedAsync(Guid visit, CancellationToken ct)
+    {
+        var guests = db.Invitations.Where(i => i.VisitId == visit).Select(i => i.Id);
+        return db.Messages.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.Version, m => m.Version + 1), ct);
     }
 
     /// <summary>After the save: the outbox need not wait for its next round.</summary>
