@@ -28,6 +28,7 @@ internal sealed class TodaysVisits(CoviexDb db, TimeProvider clock)
     private static DateTimeOffset Midnight(DateTime day, TimeZoneInfo zone)
     {
         while (zone.IsInvalidTime(day)) { day = day.AddMinutes(15); }        // where clocks go forward at midnight the day begins later
-        return new DateTimeOffset(day, zone.GetUtcOffset(day)).ToUniversalTime();
+        var offset = zone.IsAmbiguousTime(day) ? zone.GetAmbiguousTimeOffsets(day).Max() : zone.GetUtcOffset(day);   // midnight twice: the first one
+        return new DateTimeOffset(day, offset).ToUniversalTime();
     }
 }
