@@ -11,6 +11,9 @@ namespace Coviex.Staff;
 
 internal static class StaffSetup
 {
+    /// <summary>How old what the cookie says may be: who gets a new password, other roles or no access any more notices it within this time.</summary>
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMinutes(1);
+
     public static void AddStaff(this IServiceCollection services)
     {
         services.AddIdentityCore<StaffMember>()
@@ -23,11 +26,6 @@ internal static class StaffSetup
             // Length and a list of known passwords, no rules of composition, no rotation (NIST SP 800-63B, OWASP ASVS 6.2).
             identity.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             identity.Lockout = new() { MaxFailedAccessAttempts = options.Value.SignIn.Tries, DefaultLockoutTimeSpan = options.Value.SignIn.LockedFor };
-        });
-        services.AddOptions<SecurityStampValidatorOptions>().Configure<TimeProvider>((stamp, clock) =>
-        {
-            stamp.ValidationInterval = TimeSpan.FromMinutes(1);
-            stamp.TimeProvider = clock;
         });
         services.AddAuthentication(Policies.StaffScheme).AddCookie(Policies.StaffScheme);
         services.AddOptions<CookieAuthenticationOptions>(Policies.StaffScheme)
@@ -47,15 +45,13 @@ internal static class StaffSetup
         cookie.ReturnUrlParameter = "to";
         cookie.Events.OnValidatePrincipal = async context =>
         {
-            if (context.Properties.GetString("signed-in") is not { } text
-                || !DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var since)
-                || clock.GetUtcNow() - since > options.SignIn.StaffLife)
-            {
-                context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync(Policies.StaffScheme);
-                return;
-            }
-            await SecurityStampValidator.ValidatePrincipalAsync(context);
+            var now = clock.GetUtcNow();
+            var inTime = context.Properties.GetString("signed-in") is { } text
+                && DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var since)
+                && now - since <= options.SignIn.StaffLife;
+            if (inTime && await IsStillAsync(context, now)) { return; }
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(Policies.StaffScheme);
         };
         // A program that asks an API gets 401 or 403, a person gets a page.
         cookie.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
@@ -65,6 +61,18 @@ internal static class StaffSetup
             context.Properties.SetString("signed-in", clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             return Task.CompletedTask;
         };
+    }
+
+    // Identity's own SecurityStampValidator signs out of a scheme that we do not have, and fails.
+    private static async Task<bool> IsStillAsync(CookieValidatePrincipalContext context, DateTimeOffset now)
+    {
+        if (now - context.Properties.IssuedUtc < CheckEvery) { return true; }
+        var services = context.HttpContext.RequestServices;
+        var member = await services.GetRequiredService<SignInManager<StaffMember>>().ValidateSecurityStampAsync(context.Principal);
+        if (member is not { Active: true }) { return false; }
+        context.ReplacePrincipal(await services.GetRequiredService<IUserClaimsPrincipalFactory<StaffMember>>().CreateAsync(member));
+        context.ShouldRenew = true;
+        return true;
     }
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
