@@ -19,14 +19,18 @@ internal static class PatientSearch
     private static async Task<Ok<PatientView[]>> Find(string? q, CurrentStaff staff, CoviexDb db, CancellationToken ct) =>
         TypedResults.Ok((await FindAsync(db, staff.HospitalId, q, ct)).Select(View).ToArray());
 
-    /// <summary>Every word of the question must stand in the name, in any order, or begin the record number.</summary>
+    /// <summary>Every word of the question stands in the name, in any order, or the question begins the record number as staff write it.</summary>
     public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
     {
-        var words = Folding.Fold((question ?? "")[..Math.Min(100, question?.Length ?? 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var asked = (question ?? "")[..Math.Min(100, question?.Length ?? 0)].Trim();
+        var words = Folding.Fold(asked).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) { return []; }
-        var found = db.Patients.Where(p => p.HospitalId == hospital);
-        foreach (var word in words) { found = found.Where(p => p.SearchName.Contains(word) || p.RecordNumber.StartsWith(word)); }
-        return await found.Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(Most).AsNoTracking().ToListAsync(ct);
+        var record = asked.ToUpperInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // In the database, whose way to compare without case this is.
+        return await db.Patients
+            .Where(p => p.HospitalId == hospital && (words.All(word => p.SearchName.Contains(word)) || p.RecordNumber.ToUpper().StartsWith(record)))
+#pragma warning restore CA1304, CA1311, CA1862
+            .Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(Most).AsNoTracking().ToListAsync(ct);
     }
 
     private static PatientView View(Patient p) =>

@@ -18,7 +18,7 @@ internal static class PhoneNumberEndpoint
     private static async Task<Ok<PhoneNumberView>> Check(
         string? number, string? country, CurrentStaff staff, CoviexDb db, PhoneNumberRules rules, Texts texts, CancellationToken ct)
     {
-        country ??= await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Country).SingleAsync(ct);
+        if (string.IsNullOrEmpty(country)) { country = await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Country).SingleAsync(ct); }
         var check = rules.Check(number, country);
         var problem = check.Textable ? null : texts.Get(staff.Language, NewVisitReader.Sentence(check.Problem));
         return TypedResults.Ok(new PhoneNumberView(check.E164, check.International, check.Country, check.Kind, check.Textable, problem));
