@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 
@@ -47,6 +48,7 @@ internal static class HostingSetup
         if (app.Services.GetRequiredService<IOptions<CoviexOptions>>().Value.Proxies.Length > 0) { app.UseForwardedHeaders(); }
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(NoBodyYetAsync));
         app.UseRouting();
         app.UseWebSockets();
         app.UseAuthentication();
@@ -59,6 +61,21 @@ internal static class HostingSetup
     {
         app.Services.GetRequiredService<Pages>().Map(app);
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous();
+    }
+
+    // What the framework refuses by itself says its reason like any other refusal.
+    private static Task NoBodyYetAsync(StatusCodeContext context)
+    {
+        var status = context.HttpContext.Response.StatusCode;
+        var code = status switch
+        {
+            StatusCodes.Status401Unauthorized => "signed_out",
+            StatusCodes.Status403Forbidden => "not_allowed",
+            StatusCodes.Status404NotFound => "not_found",
+            _ => "bad_request",
+        };
+        var problems = context.HttpContext.RequestServices.GetRequiredService<Problems>();
+        return problems.Of(context.HttpContext, new Refusal(code, status)).ExecuteAsync(context.HttpContext);
     }
 
     public static void Json(JsonSerializerOptions json)

@@ -18,7 +18,6 @@ internal static class Limits
             limiter.OnRejected = async (context, _) =>
             {
                 var http = context.HttpContext;
-                http.Response.Headers.RetryAfter = "60";
                 await http.RequestServices.GetRequiredService<Problems>().Of(http, new Refusal("too_often", 429)).ExecuteAsync(http);
             };
             limiter.AddPolicy(Links, http => PerAddress(http, o => o.LinkPerAddress));

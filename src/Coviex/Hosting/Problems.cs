@@ -8,7 +8,11 @@ namespace Coviex.Hosting;
 /// <summary>Turns refusals and faults into application/problem+json (RFC 9457) with our code and a sentence in the reader's language.</summary>
 internal sealed partial class Problems(Texts texts, ILogger<Problems> log) : IExceptionHandler
 {
-    public ProblemHttpResult Of(HttpContext http, Refusal refusal) => TypedResults.Problem(Details(http, refusal));
+    public ProblemHttpResult Of(HttpContext http, Refusal refusal)
+    {
+        if (refusal.Status == StatusCodes.Status429TooManyRequests) { http.Response.Headers.RetryAfter = "60"; }
+        return TypedResults.Problem(Details(http, refusal));
+    }
 
     public ProblemHttpResult Of(HttpContext http, FieldErrors errors)
     {

@@ -10,6 +10,17 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
 
     public Task InvokeAsync(HttpContext http)
     {
+        // At the last moment: whoever handles an exception begins the answer anew, without any header that was set before.
+        http.Response.OnStarting(() =>
+        {
+            Write(http);
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
+
+    private void Write(HttpContext http)
+    {
         var (headers, host) = (http.Response.Headers, http.Request.Host);
         var isGuest = http.Request.Path.StartsWithSegments("/v");
         headers.ContentSecurityPolicy = $"{Common}; {(isGuest ? guest : "script-src 'self'; style-src 'self'")}; connect-src 'self' ws://{host} wss://{host}";
@@ -21,11 +32,6 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (http.Request.IsHttps) { headers.StrictTransportSecurity = "max-age=31536000"; }
         // Whatever is not a built file may speak of people: it is kept nowhere, unless an endpoint says otherwise.
-        http.Response.OnStarting(() =>
-        {
-            if (headers.CacheControl.Count == 0) { headers.CacheControl = "no-store"; }
-            return Task.CompletedTask;
-        });
-        return next(http);
+        if (headers.CacheControl.Count == 0) { headers.CacheControl = "no-store"; }
     }
 }

@@ -35,8 +35,9 @@ internal sealed class Texts
         Get(language, refusal.Code.Contains('.') ? refusal.Code : $"refusals.{refusal.Code}", refusal.Values);
 
     /// <summary>'es-MX' is served by 'es'; what we do not have, by the fallback.</summary>
-    public string Nearest(string? language) =>
-        language is { Length: >= 2 } && languages.ContainsKey(language[..2]) ? language[..2] : Fallback;
+    public string Nearest(string? language) => Has(language) ? language![..2] : Fallback;
+
+    public bool Has(string? language) => language is { Length: >= 2 } && languages.ContainsKey(language[..2]);
 
     private static Dictionary<string, FrozenDictionary<string, string>> Read()
     {
