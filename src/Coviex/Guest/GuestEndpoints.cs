@@ -23,9 +23,10 @@ internal static class GuestEndpoints
         guest.MapGet("/lobby", Lobby);
         guest.MapPost("/devices", Devices);
         guest.MapPost("/leave", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
-            acts.DoAsync(guest, "guest.left", (place, now, _) => place.Seat.Inside ? place.Seat.Leave(now) : null, ct));
+            acts.DoAsync(guest, "guest.left", (place, now, capacity) => place.Visit.Leave(place.Seat, now, capacity), ct));
         guest.MapPost("/return", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
-            acts.DoAsync(guest, "guest.returned", (place, now, capacity) => place.Visit.Return(place.Seat, now, capacity), ct));
+            acts.DoAsync(guest, "guest.returned",
+                (place, now, capacity) => place.Invitation.RevokedAt is not null ? new("revoked") : place.Visit.Return(place.Seat, now, capacity), ct));
         guest.MapPost("/move", Move);
     }
 

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 namespace Coviex.Guest;
 
 /// <summary>A guest's place with all that is known of it, and how it looks to him: before he enters (peek) and after (lobby).</summary>
-internal sealed record GuestPlace(Visit Visit, Seat Seat, Invitation Invitation, Hospital Hospital);
+internal sealed record GuestPlace(Visit Visit, Seat Seat, Invitation Invitation, Hospital Hospital)
+{
+    public bool TurnedAway => Seat.State is SeatState.Declined or SeatState.Removed;
+}
 
 internal sealed class GuestPlaces(
     CoviexDb db, Presence presence, DirectCalls calls, ConsentTexts consents, IOptions<CoviexOptions> options, TimeProvider clock)
@@ -30,7 +33,7 @@ internal sealed class GuestPlaces(
         var (visit, _, invitation, hospital) = place;
         return new(
             StateOf(place, link), invitation.Language, Of(hospital), invitation.HostName, visit.Service, place.Seat.Name, visit.StartsAt, OpensAt(visit),
-            visit.Stands && invitation.RevokedAt is null, consents.For(invitation.Language, hospital.Name));
+            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name));
     }
 
     /// <summary>What the link leads to now. A link that has run out still opens for a guest who is in the lobby or the call.</summary>
@@ -43,7 +46,7 @@ internal sealed class GuestPlaces(
             VisitState.Cancelled => PeekState.Cancelled,
             VisitState.Expired => PeekState.Ended,
             _ when invitation.RevokedAt is not null => PeekState.Revoked,
-            _ when seat.State is SeatState.Declined or SeatState.Removed => PeekState.Declined,
+            _ when place.TurnedAway => PeekState.Declined,
             _ when now >= link.ExpiresAt && !seat.Inside => PeekState.Expired,
             VisitState.Scheduled when now < OpensAt(visit) => PeekState.Early,
             _ => now > visit.StartsAt + options.Value.Visits.LobbyOpensBefore && !seat.Inside ? PeekState.Late : PeekState.Ready,
@@ -91,7 +94,7 @@ internal sealed class GuestPlaces(
         }
         foreach (var other in visit.Seats.Where(s => admitted && s.Id != seat.Id && s.State == SeatState.Admitted))
         {
-            if (presence.Find(visit.Id, other.Id) is { } there) { yield return new(other.Id, there.Page, other.Name, other.Relation, "guest", true); }
+            if (presence.Find(visit.Id, other.Id) is { } there && there.Session == other.SessionId) { yield return new(other.Id, there.Page, other.Name, other.Relation, "guest", true); }
         }
     }
 

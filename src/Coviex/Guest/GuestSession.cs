@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Invitations;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -77,7 +78,9 @@ internal sealed class GuestAuthentication(
     {
         if (request.Cookies[Cookie(options).Name!] is not { } secret || !Secret.LooksLike(secret)) { return null; }
         var hash = Secret.Hash(secret);
-        var session = await db.Set<GuestSession>().AsNoTracking().SingleOrDefaultAsync(s => s.SecretHash == hash, ct);
-        return session is not null && Secret.Matches(secret, session.SecretHash) && clock.GetUtcNow() < session.ExpiresAt ? session : null;
+        if (await db.Set<GuestSession>().AsNoTracking().SingleOrDefaultAsync(s => s.SecretHash == hash, ct) is not { } session) { return null; }
+        if (!Secret.Matches(secret, session.SecretHash) || clock.GetUtcNow() >= session.ExpiresAt) { return null; }
+        var invitation = await db.Invitations.AsNoTracking().SingleAsync(i => i.Id == session.SeatId, ct);
+        return invitation.IsDead(session.CreatedAt) ? null : session;
     }
 }

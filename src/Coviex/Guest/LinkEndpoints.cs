@@ -87,7 +87,9 @@ internal static class LinkEndpoints
         IOptions<CoviexOptions> options, HttpContext http, TimeProvider clock, CancellationToken ct)
     {
         var (refusal, _, place) = await OpenAsync(form.Token, db, places, limits, ct);
-        refusal ??= !place!.Visit.Stands ? new("visit_over") : place.Invitation.Renew(clock.GetUtcNow(), options.Value.Links);
+        refusal ??= !place!.Visit.Stands ? new("visit_over")
+            : place.TurnedAway && place.Invitation.RevokedAt is null ? new("declined")
+            : place.Invitation.Renew(clock.GetUtcNow(), options.Value.Links);
         if (refusal is not null) { return problems.Of(http, refusal); }
         audit.Record(place!.Visit.HospitalId, Actor.Guest(place.Seat.Id), "guest.asked_for_link", place.Visit.Id, place.Seat.Id);
         await db.SaveChangesAsync(ct);
@@ -102,7 +104,7 @@ internal static class LinkEndpoints
         if (!Secret.LooksLike(token)) { return (new("link_unknown", 404), null, null); }
         if (!limits.Allow(token!)) { return (new("too_often", 429), null, null); }
         var link = await Link.FindAsync(db, token, ct);
-        return link is not null && await places.FindAsync(link.InvitationId, ct) is { } place
+        return link is not null && await places.FindAsync(link.InvitationId, ct) is { } place && !place.Invitation.IsDead(link.CreatedAt)
             ? (null, link, place)
             : (new("link_unknown", 404), null, null);
     }

@@ -32,7 +32,10 @@ internal sealed class Invitation
     /// <summary>When the guest's page was first opened.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
 
-    public DateTimeOffset? RevokedAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>Links and devices from before are dead: they were revoked, and a new link was sent since.</summary>
+    public DateTimeOffset? DeadBefore { get; private set; }
 
     /// <summary>How many links the guest himself has asked for, and when the last time.</summary>
     public int Renewals { get; private set; }
@@ -64,19 +67,22 @@ internal sealed class Invitation
         return null;
     }
 
-    /// <summary>Staff send it once more, with a new link; the earlier ones stay good.</summary>
-    public Refusal? Resend(DateTimeOffset now)
+    /// <summary>Staff send it once more, with a new link; the earlier ones stay good, unless they were revoked.</summary>
+    public void Resend(DateTimeOffset now)
     {
-        if (Messages.Any(m => m.State == MessageState.Queued)) { return null; }          // pressed twice: it is on its way
-        RevokedAt = null;
+        if (Messages.Any(m => m.State == MessageState.Queued)) { return; }               // pressed twice: it is on its way
+        if (RevokedAt is not null) { (DeadBefore, RevokedAt) = (now, null); }
         Version++;
         Queue(TextKind.NewLink, now);
-        return null;
     }
+
+    /// <summary>True for a link or a device of before a revocation. While it is revoked they still say so to whoever has them.</summary>
+    public bool IsDead(DateTimeOffset made) => RevokedAt is null && made < DeadBefore;
 
     public void Revoke(DateTimeOffset now)
     {
-        RevokedAt ??= now;
+        if (RevokedAt is not null) { return; }
+        RevokedAt = now;
         Version++;
         foreach (var message in Messages.Where(m => m.State == MessageState.Queued)) { message.Drop(); }
     }
@@ -114,7 +120,6 @@ internal sealed class InvitationMap : IEntityTypeConfiguration<Invitation>, IEnt
     public void Configure(EntityTypeBuilder<Invitation> invitation)
     {
         invitation.ToTable("Invitations");
-        invitation.Property(i => i.Id).ValueGeneratedNever();
         invitation.HasMany(i => i.Messages).WithOne().HasForeignKey(m => m.InvitationId);
         invitation.HasIndex(i => i.VisitId);
     }

@@ -25,7 +25,9 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(NewVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct)
     {
         var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
-        if (!Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) || !Enum.IsDefined(service)) { errors.Add("service", "service_missing"); }
+        // Not Enum.TryParse alone: it takes "1" and "homeCare, medicalReport" too.
+        var known = Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) && string.Equals($"{service}", form.Service, StringComparison.OrdinalIgnoreCase);
+        if (!known) { errors.Add("service", "service_missing"); }
         if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
         var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
         if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
@@ -34,7 +36,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         var seats = new List<Seat>();
         foreach (var (index, guest) in (form.Guests ?? []).Take(MostGuests).Index())
         {
-            if (await ReadAsync(guest, hospital, $"guests.{index}.", errors, ct) is not { } seat) { continue; }
+            if (await ReadAsync(guest, hospital, $"guests.{index}.", now.AddMilliseconds(index), errors, ct) is not { } seat) { continue; }
             if (seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { errors.Add($"guests.{index}.phone", "guest_twice"); }
             seats.Add(seat);
         }
@@ -55,8 +57,11 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         return (visit, errors);
     }
 
-    /// <summary>Reads one guest; <paramref name="prefix"/> leads to his fields in the form.</summary>
-    public async Task<Seat?> ReadAsync(NewGuest? guest, Hospital hospital, string prefix, FieldErrors errors, CancellationToken ct)
+    /// <summary>
+    /// Reads one guest; <paramref name="prefix"/> leads to his fields in the form. <paramref name="at"/> is part of his id: guests are listed by
+    /// it, so that those of one form stand in the order in which staff put them.
+    /// </summary>
+    public async Task<Seat?> ReadAsync(NewGuest? guest, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors, CancellationToken ct)
     {
         if (guest is null) { errors.Add($"{prefix}name", "name_missing"); return null; }
         var (name, relation, phone, language) = (guest.Name, guest.Relation, guest.Phone, guest.Language);
@@ -72,20 +77,21 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             if (patient is null) { errors.Add($"{prefix}patient", "patient_unknown"); return null; }
             (name, relation, phone, language) = (patient.Name, texts.Get(hospital.Language, "refusals.relation_patient"), patient.Phone, patient.Language);
         }
-        return Check(name, relation, phone, language, hospital, prefix, errors);
+        return Check(name, relation, phone, language, hospital, prefix, at, errors);
     }
 
-    private Seat? Check(string? name, string? relation, string? phone, string? language, Hospital hospital, string prefix, FieldErrors errors)
+    private Seat? Check(string? name, string? relation, string? phone, string? language, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors)
     {
         var (cleanName, cleanRelation) = (Clean(name), Clean(relation));
         if (cleanName.Length == 0) { errors.Add($"{prefix}name", "name_missing"); }
         if (cleanName.Length > LongestName) { errors.Add($"{prefix}name", "too_long", ("most", LongestName)); }
         if (cleanRelation.Length > LongestRelation) { errors.Add($"{prefix}relation", "too_long", ("most", LongestRelation)); }
-        if (language is { Length: > 0 } && !texts.Languages.Contains(texts.Nearest(language))) { errors.Add($"{prefix}language", "language_unknown"); }
+        if (language is { Length: > 0 } && !texts.Has(language)) { errors.Add($"{prefix}language", "language_unknown"); }
         var number = phones.Check(phone, hospital.Country);
         if (!number.Textable) { errors.Add($"{prefix}phone", Sentence(number.Problem)); return null; }
         return new()
         {
+            Id = Guid.CreateVersion7(at),
             HospitalId = hospital.Id,
             Name = cleanName,
             Relation = cleanRelation,

@@ -5,7 +5,7 @@ namespace Coviex.Visits;
 /// <summary>A guest's place in a visit, held by one device at a time. Its id is the guest's.</summary>
 internal sealed class Seat
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required Guid Id { get; init; }
     public required Guid HospitalId { get; init; }
     public Guid VisitId { get; init; }
     public required string Name { get; init; }
@@ -41,7 +41,10 @@ internal sealed class Seat
     /// <summary>Since when his page is not connected; null while it is.</summary>
     public DateTimeOffset? AwaySince { get; private set; }
 
-    /// <summary>Moved to another device after he had been let in: an open door does not let that device pass, the clinician does.</summary>
+    /// <summary>
+    /// On another device than the one that had been let in: neither an open door nor coming back lets it pass, the clinician does. Whoever finds the
+    /// link of a guest who has left would otherwise stand in the call.
+    /// </summary>
     public bool NeedsLook { get; private set; }
 
     /// <summary>What his page says of the camera and the microphone: ok, denied, missing, busy, off.</summary>
@@ -75,6 +78,9 @@ internal sealed class Seat
 
     public Refusal? Readmit(DateTimeOffset now) => State is SeatState.Declined or SeatState.Removed ? Wait(now) : new("wrong_state");
 
+    /// <summary>He was taken out with his link, and gets a new one: his old device has no seat any more.</summary>
+    public Refusal? InviteAgain() => Move(SeatState.Invited, () => (SessionId, AskingSessionId, AwaySince) = (null, null, null));
+
     public Refusal? Acknowledge(DateTimeOffset now)
     {
         if (AcknowledgedAt is not null) { return null; }
@@ -91,7 +97,12 @@ internal sealed class Seat
     public bool Hold(Guid session, bool holderIsThere, bool insist, DateTimeOffset now)
     {
         if (SessionId == session) { return true; }
-        if (SessionId is null || !Inside) { Take(session); return true; }
+        if (SessionId is null || !Inside)
+        {
+            NeedsLook |= AdmittedAt is not null;
+            Take(session);
+            return true;
+        }
         if (holderIsThere && !insist) { return false; }
         if (State == SeatState.Admitted && holderIsThere)
         {

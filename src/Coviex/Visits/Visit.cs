@@ -43,7 +43,7 @@ internal sealed class Visit
     {
         if (Move(VisitState.Open, now) is { } refusal) { return refusal; }
         StartedAt ??= now;
-        LateMinutes = null;
+        (LateMinutes, LateAt) = (null, null);
         LetPass(now, capacity);
         return null;
     }
@@ -93,13 +93,20 @@ internal sealed class Visit
     /// <summary>The clinician opens the door for one guest; that starts the visit if nobody had.</summary>
     public Refusal? Admit(Seat seat, DateTimeOffset now, int capacity)
     {
-        if (seat.State == SeatState.Admitted && State == VisitState.Open) { return null; }
+        if (!Stands) { return WrongState(); }
+        if (seat.State == SeatState.Admitted) { return null; }
+        if (seat.State != SeatState.Waiting) { return new("wrong_state"); }
         if (!HasRoom(capacity)) { return new("room_full") { Values = [("capacity", capacity)] }; }
-        if (State == VisitState.Scheduled && Start(now, capacity) is { } unstarted) { return unstarted; }
-        if (State != VisitState.Open) { return WrongState(); }
         Version++;                                                           // two admits at once must not both take the last place
-        return seat.Admit(now);
+        seat.Admit(now);                                                     // before the start: an open door must not give his place away
+        return Start(now, capacity);
     }
+
+    /// <summary>He leaves; with the door kept open his place goes to the one who waits longest.</summary>
+    public Refusal? Leave(Seat seat, DateTimeOffset now, int capacity) => seat.Inside ? GiveUp(seat.Leave(now), now, capacity) : null;
+
+    /// <summary>The clinician takes him out of the call.</summary>
+    public Refusal? Remove(Seat seat, DateTimeOffset now, int capacity) => GiveUp(seat.Remove(now), now, capacity);
 
     /// <summary>A guest whom the clinician had declined or taken out may come to the lobby again.</summary>
     public Refusal? Readmit(Seat seat, DateTimeOffset now) => Stands ? seat.Readmit(now) : WrongState();
@@ -109,7 +116,7 @@ internal sealed class Visit
     {
         if (!Stands) { return WrongState(); }
         if (seat.State != SeatState.Left) { return seat.State is SeatState.Waiting or SeatState.Admitted ? null : new("declined"); }
-        if (State == VisitState.Open && seat.AdmittedAt is not null && HasRoom(capacity))
+        if (State == VisitState.Open && seat.AdmittedAt is not null && !seat.NeedsLook && HasRoom(capacity))
         {
             Version++;
             return seat.Admit(now);
@@ -119,6 +126,12 @@ internal sealed class Visit
 
     /// <summary>True while one more person fits beside the clinician and those who have been let in.</summary>
     public bool HasRoom(int capacity) => Seats.Count(s => s.State == SeatState.Admitted) + 1 < capacity;
+
+    private Refusal? GiveUp(Refusal? refusal, DateTimeOffset now, int capacity)
+    {
+        if (refusal is null) { LetPass(now, capacity); }
+        return refusal;
+    }
 
     private void LetPass(DateTimeOffset now, int capacity)
     {

@@ -23,9 +23,8 @@ internal static class VisitGuestEndpoints
         guest.MapPost("/decline", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, guest, staff, "guest.declined", (_, s, _, _) => s.Decline(), ct));
         guest.MapPost("/remove", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
-            acts.DoAsync(visit, guest, staff, "guest.removed", (_, s, now, _) => s.Remove(now), ct));
-        guest.MapPost("/readmit", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
-            acts.DoAsync(visit, guest, staff, "guest.readmitted", (v, s, now, _) => v.Readmit(s, now), ct));
+            acts.DoAsync(visit, guest, staff, "guest.removed", (v, s, now, capacity) => v.Remove(s, now, capacity), ct));
+        guest.MapPost("/readmit", Readmit);
         guest.MapPost("/acknowledge", (VisitActs acts, Guid visit, Guid guest, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, guest, staff, "guest.acknowledged", (_, s, now, _) => s.Acknowledge(now), ct));
         guest.MapPost("/move", (VisitActs acts, Guid visit, Guid guest, MoveForm form, CurrentStaff staff, CancellationToken ct) =>
@@ -41,7 +40,7 @@ internal static class VisitGuestEndpoints
     {
         if (await acts.FindAsync(visit, staff, ct) is not { } found) { return acts.Problem(Refusal.NotFound); }
         var (hospital, errors) = (await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct), new FieldErrors());
-        var seat = await reader.ReadAsync(form, hospital, "", errors, ct);
+        var seat = await reader.ReadAsync(form, hospital, "", clock.GetUtcNow(), errors, ct);
         if (errors.Any || seat is null) { return problems.Of(http, errors); }
         if (found.Seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { return acts.Problem(new("guest_twice")); }
         if (found.Invite(seat) is { } refusal) { return acts.Problem(refusal); }
@@ -54,15 +53,26 @@ internal static class VisitGuestEndpoints
         return TypedResults.Created((string?)null, (await views.OfAsync(found, staff.Language, ct)).Guests.Single(g => g.Id == seat.Id));
     }
 
+    // Whose link is withdrawn cannot come: he is sent a new one instead.
+    private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Readmit(
+        Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, CancellationToken ct)
+    {
+        var revoked = await db.Invitations.AnyAsync(i => i.Id == guest && i.RevokedAt != null, ct);
+        return await acts.DoAsync(visit, guest, staff, "guest.readmitted", (v, s, now, _) => revoked ? new("revoked") : v.Readmit(s, now), ct);
+    }
+
     private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Resend(
         Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, TimeProvider clock, CancellationToken ct)
     {
         var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
-        var answer = await acts.DoAsync(visit, guest, staff, "guest.link_resent", (v, _, now, _) =>
+        var answer = await acts.DoAsync(visit, guest, staff, "guest.link_resent", (v, seat, now, _) =>
         {
             if (!v.Stands) { return new("visit_over"); }
             if (invitation is null) { return Refusal.NotFound; }
-            return invitation.Resend(now);
+            var revoked = invitation.RevokedAt is not null;
+            invitation.Resend(now);
+            if (seat.State is not (SeatState.Declined or SeatState.Removed)) { return null; }
+            return revoked ? seat.InviteAgain() : v.Readmit(seat, now);      // a link for him says that he may come
         }, ct);
         invitations.Wake();
         return answer;
@@ -72,14 +82,14 @@ internal static class VisitGuestEndpoints
         Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, CancellationToken ct)
     {
         var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
-        return await acts.DoAsync(visit, guest, staff, "guest.link_revoked", (_, seat, now, _) =>
+        return await acts.DoAsync(visit, guest, staff, "guest.link_revoked", (v, seat, now, capacity) =>
         {
             if (invitation is null) { return Refusal.NotFound; }
             invitation.Revoke(now);
             return seat.State switch                                         // who is inside goes out with his link
             {
                 SeatState.Waiting => seat.Decline(),
-                SeatState.Admitted => seat.Remove(now),
+                SeatState.Admitted => v.Remove(seat, now, capacity),
                 _ => null,
             };
         }, ct);

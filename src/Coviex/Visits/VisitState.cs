@@ -32,6 +32,7 @@ internal static class Moves
         (SeatState.Admitted, SeatState.Waiting) => true,                        // another device took the seat: the clinician looks again
         (SeatState.Left, SeatState.Waiting or SeatState.Admitted) => true,      // came back
         (SeatState.Declined or SeatState.Removed, SeatState.Waiting) => true,   // the clinician changed his mind
+        (SeatState.Declined or SeatState.Removed, SeatState.Invited) => true,   // taken out with his link, and sent a new one
         _ => false,
     };
 }

@@ -123,6 +123,7 @@ CREATE TABLE invitations (
     zone TEXT NOT NULL,
     opened_at $time NULL,
     revoked_at $time NULL,
+    dead_before $time NULL,
     renewals $int NOT NULL,
     renewed_at $time NULL,
     version $int NOT NULL
