@@ -1,0 +1,37 @@
+namespace Coviex.Tests.Fixture;
+
+// What docs/protocol.md promises, read as a page reads it: states are text, times are ISO 8601, ids are UUIDs.
+
+public sealed record SeenLate(int Minutes, DateTimeOffset At);
+
+public sealed record SeenGuest(
+    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, DateTimeOffset? OpenedAt,
+    DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
+    DateTimeOffset? MovedAt, string? Camera, string? Microphone);
+
+public sealed record SeenVisit(
+    Guid Id, string Service, string State, string? Patient, DateTimeOffset StartsAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    bool KeepDoorOpen, SeenLate? Late, SeenGuest[] Guests)
+{
+    public SeenGuest Guest(Guid id) => Guests.Single(g => g.Id == id);
+}
+
+public sealed record SeenHospital(string Name, string Zone, string? HelpPhone);
+
+public sealed record SeenConsent(string Version, string Hash, string Text);
+
+public sealed record SeenPeek(
+    string State, string Language, SeenHospital Hospital, string Host, string Service, string Guest, DateTimeOffset StartsAt, DateTimeOffset OpensAt,
+    bool CanRenew, SeenConsent Consent);
+
+public sealed record SeenMe(Guid Seat, string Name);
+
+public sealed record SeenPeer(Guid Seat, string Page, string Name, string Relation, string Role, bool Admitted);
+
+public sealed record SeenCall(string System, bool RelayOnly);
+
+public sealed record SeenLobby(
+    string State, string Language, SeenHospital Hospital, string Host, string Service, DateTimeOffset StartsAt, SeenMe You, bool Started, bool HostPresent,
+    DateTimeOffset? WaitingSince, SeenLate? Late, bool AskedToMove, bool CanReturn, SeenCall? Call, SeenPeer[] Peers);
+
+public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenPeer[] Peers);
