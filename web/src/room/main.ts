@@ -59,8 +59,7 @@ room = new Room({
   people,
   bell,
   words,
-  today: data.today,
-  languages: data.languages,
+  data,
   draw: drawSoon,
 });
 if (call) void own.arrive(standing(navigator.permissions));

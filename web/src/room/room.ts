@@ -12,7 +12,7 @@ import type { Own } from './own';
 import type { People } from './people';
 import type { NewGuest, Server } from './server';
 import { Truth } from './truth';
-import type { Words } from './words';
+import type { PageData, Words } from './words';
 
 export type Screen = 'loading' | 'before' | 'call' | 'over' | 'left' | 'displaced' | 'signedOut' | 'missing';
 
@@ -25,8 +25,7 @@ export type RoomNeeds = {
   people: People;
   bell: PageBell;
   words: Words;
-  today: string;
-  languages: readonly { code: string; name: string }[];
+  data: PageData;
   /** Draw the page anew. */
   draw(): void;
 };
@@ -95,11 +94,8 @@ export class Room {
   get server(): Server {
     return this.needs.server;
   }
-  get today(): string {
-    return this.needs.today;
-  }
-  get languages(): RoomNeeds['languages'] {
-    return this.needs.languages;
+  get data(): PageData {
+    return this.needs.data;
   }
   get canCall(): boolean {
     return this.needs.call !== null;

@@ -16,6 +16,8 @@ export type PageData = {
   /** The server's clock when it wrote the page. */
   now: string;
   languages: { code: string; name: string }[];
+  /** In which a message goes out unless he says otherwise. */
+  guestLanguage: string;
   today: string;
   texts: RoomTexts;
 };

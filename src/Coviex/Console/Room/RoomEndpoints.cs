@@ -22,16 +22,17 @@ internal static class RoomEndpoints
         {
             return new RazorComponentResult<RoomMissingPage> { StatusCode = StatusCodes.Status404NotFound };
         }
-        var zone = await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Zone).SingleAsync(ct);
+        var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
         var language = Language.Of(http);
         var data = new JsonObject
         {
             ["visit"] = visit,
             ["language"] = language,
-            ["zone"] = zone,
+            ["zone"] = hospital.Zone,
             ["now"] = clock.GetUtcNow(),
             ["languages"] = new JsonArray([.. texts.Languages.Select(code =>
                 (JsonNode)new JsonObject { ["code"] = code, ["name"] = texts.Get(code, "console.frame.thisLanguage") })]),
+            ["guestLanguage"] = texts.Nearest(hospital.Language),
             ["today"] = "/today",
             ["texts"] = TextsOf(texts, language, "room"),
         };

@@ -114,7 +114,7 @@ function relatives(room: Room, list: () => Candidate[], known: () => boolean): H
 }
 
 function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
-  const { words, acts } = room;
+  const { words, acts, data } = room;
   let sent = '';
   const number = new NumberLine(
     (text) => room.server.checkNumber(text),
@@ -136,7 +136,9 @@ function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
   const language = h(
     'select',
     { name: 'language' },
-    ...room.languages.map(({ code, name }) => h('option', { value: code }, name)),
+    ...data.languages.map(({ code, name }) =>
+      h('option', { value: code, selected: code === data.guestLanguage }, name),
+    ),
   );
   const busy = () => acts.busy(form) !== null;
 

@@ -9,7 +9,7 @@ import type { Room } from '../room';
 import { initials, type RoomKey } from '../words';
 import { button, problem } from './parts';
 
-const pictures: Partial<Record<GuestAct, IconName>> = { admit: 'door', resend: 'send', readmit: 'back' };
+const pictures: Partial<Record<GuestAct, IconName>> = { admit: 'door' };
 
 export function lineView(room: Room, guest: () => Guest): HTMLElement {
   const { words, people } = room;
@@ -52,7 +52,7 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
   const root = h(
     'li',
     {
-      class: () => `line ${line.tone} ${line.arrived ? 'arrived' : ''}`,
+      class: () => `line tone-${line.tone} ${line.arrived ? 'arrived' : ''}`,
       'data-guest': id,
       'data-state': () => guest().state,
       'data-line': () => line.state,

@@ -17,7 +17,7 @@ export function over(room: Room): HTMLElement {
     length
       ? h('p', { class: 'length' }, h('span', { class: 'soft' }, words.say('over.duration')), h('strong', {}, length))
       : h('p', {}, words.say('over.neverStarted')),
-    h('h3', {}, words.say('over.came')),
+    h('h2', {}, words.say('over.came')),
     came.length === 0
       ? h('p', {}, words.say('over.nobody'))
       : h(
@@ -32,10 +32,10 @@ export function over(room: Room): HTMLElement {
             ),
           ),
         ),
-    absent.length > 0 && h('h3', {}, words.say('over.absent')),
+    absent.length > 0 && h('h2', {}, words.say('over.absent')),
     absent.length > 0 && h('ul', { class: 'people' }, ...absent.map((guest) => h('li', {}, words.person(guest)))),
     h('p', { class: 'soft' }, words.say('over.off')),
-    h('div', { class: 'row' }, link(room.today, words.say('today'), 'primary')),
+    h('div', { class: 'row' }, link(room.data.today, words.say('today'), 'primary')),
   );
 }
 
@@ -49,7 +49,7 @@ export function left(room: Room): HTMLElement {
       'div',
       { class: 'row' },
       button({ action: 'return', kind: 'primary', picture: 'camera' }, () => words.say('left.back'), reload),
-      link(room.today, words.say('today')),
+      link(room.data.today, words.say('today')),
     ),
   );
 }
@@ -63,7 +63,7 @@ export function displaced(room: Room): HTMLElement {
       'div',
       { class: 'row' },
       button({ action: 'use-here', kind: 'primary', picture: 'device' }, () => words.say('displaced.here'), reload),
-      link(room.today, words.say('today')),
+      link(room.data.today, words.say('today')),
     ),
   );
 }
@@ -81,7 +81,7 @@ export function missing(room: Room): HTMLElement {
   return screen(
     words.say('notFound.heading'),
     h('p', {}, words.say('notFound.why')),
-    h('div', { class: 'row' }, link(room.today, words.say('today'), 'primary')),
+    h('div', { class: 'row' }, link(room.data.today, words.say('today'), 'primary')),
   );
 }
 
@@ -108,7 +108,7 @@ export function noWebRtc(room: Room): HTMLElement {
 }
 
 function screen(heading: string, ...children: (Node | false)[]): HTMLElement {
-  return h('section', { class: 'card only' }, h('h2', { tabindex: '-1' }, heading), ...children);
+  return h('section', { class: 'card only' }, h('h1', { tabindex: '-1' }, heading), ...children);
 }
 
 function link(to: string, label: string, kind = ''): HTMLElement {

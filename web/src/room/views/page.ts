@@ -37,7 +37,7 @@ class Shown {
       this.kind = kind;
       this.view = view(() => (build ? h('main', { class: 'alone-page' }, build(this.room)) : whole(this.room)));
       this.element.replaceChildren(this.view.root);
-      if (build) this.element.querySelector<HTMLElement>('h2')?.focus();
+      if (build) this.element.querySelector<HTMLElement>('h1')?.focus();
     } else {
       this.view?.refresh();
     }
@@ -61,7 +61,7 @@ function whole(room: Room): HTMLElement {
   });
   return h(
     'div',
-    { class: () => `whole ${room.screen}` },
+    { class: 'whole' },
     top(room),
     signedOutBanner(room),
     noWebRtc(room),
@@ -78,7 +78,7 @@ function top(room: Room): HTMLElement {
     { class: 'top' },
     h(
       'a',
-      { class: 'button small', href: room.today, hidden: () => room.screen === 'call' },
+      { class: 'button small', href: room.data.today, hidden: () => room.screen === 'call' },
       icon('back'),
       h('span', {}, words.say('today')),
     ),
