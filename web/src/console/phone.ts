@@ -8,7 +8,9 @@ async function look(): Promise<void> {
   if (!handset || document.hidden) return;
   const answer = await fetch('/phone/screen', { credentials: 'same-origin' }).catch(() => null);
   if (!answer?.ok) return;
-  const screen = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector<HTMLElement>('.handset-screen');
+  const screen = new DOMParser()
+    .parseFromString(await answer.text(), 'text/html')
+    .querySelector<HTMLElement>('.handset-screen');
   const shown = handset.querySelector<HTMLElement>('.handset-screen');
   if (screen && screen.dataset.newest !== shown?.dataset.newest) handset.replaceChildren(screen);
 }

@@ -4,7 +4,7 @@ import { always, h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { about, button, type Guest } from '../guest';
 import { faultOf } from '../state';
-import { repairSteps, retryButton } from './devices';
+import { repairButtons, repairSteps } from './devices';
 import { cameraButton, muteButton, ownVideo } from './media';
 import { others } from './others';
 
@@ -71,7 +71,8 @@ function banners(guest: Guest): HTMLElement {
   );
 }
 
-/** Camera or microphone missing in mid-call: a line that unfolds to the same steps as in the lobby. */
+/** Camera or microphone missing: the same steps as in the lobby, under the clinician's picture, until the guest goes on
+ *  without; then a line that unfolds to them. */
 function repair(guest: Guest): HTMLElement {
   const { own } = guest;
   const details = h(
@@ -79,10 +80,14 @@ function repair(guest: Guest): HTMLElement {
     { class: 'mend', hidden: () => own.opening || own.interrupted || faultOf(own) === null },
     h('summary', { 'data-action': 'fix' }, icon('alert'), h('span', {}, about(guest, 'call.noMedia'))),
     repairSteps(guest),
-    retryButton(guest, 'primary'),
+    h('div', { class: 'actions' }, ...repairButtons(guest)),
   );
+  let unfolded = false;
   always(() => {
-    if (details.hidden) details.open = false;
+    const now = !details.hidden && !own.settled;
+    if (now === unfolded) return;
+    unfolded = now;
+    details.open = now;
   });
   return details;
 }

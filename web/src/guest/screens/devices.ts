@@ -22,7 +22,6 @@ export function asking(guest: Guest): HTMLElement {
 }
 
 export function devices(guest: Guest): HTMLElement {
-  const cameraOnly = () => fault(guest).which === 'camera';
   return sheet(
     'notice-page warn',
     h(
@@ -37,29 +36,28 @@ export function devices(guest: Guest): HTMLElement {
     ),
     h('p', {}, about(guest, 'devices.calm')),
     repairSteps(guest),
-    h(
-      'div',
-      { class: 'actions' },
-      retryButton(guest, 'primary big'),
-      button(
-        { action: 'soundOnly', picture: 'mic', hidden: () => !cameraOnly() },
-        about(guest, 'devices.soundOnly'),
-        () => guest.own.settle(),
-      ),
-      button({ action: 'listen', picture: 'ear', hidden: cameraOnly }, about(guest, 'devices.listenOnly'), () =>
-        guest.own.settle(),
-      ),
-    ),
+    h('div', { class: 'actions' }, ...repairButtons(guest)),
   );
 }
 
-export function retryButton(guest: Guest, kind: string): HTMLElement {
-  return button(
-    { action: 'retryDevices', picture: 'retry', kind },
-    about(guest, () => (guest.own.trying ? 'devices.trying' : 'devices.retry')),
-    () => void guest.own.retry(),
-    () => guest.own.trying,
-  );
+/** Try again, or go on with what there is. */
+export function repairButtons(guest: Guest): HTMLElement[] {
+  const cameraOnly = () => fault(guest).which === 'camera';
+  const goOn = () => guest.own.settle();
+  return [
+    button(
+      { action: 'retry', picture: 'retry', kind: 'primary big' },
+      about(guest, () => (guest.own.trying ? 'devices.trying' : 'devices.retry')),
+      () => void guest.own.retry(),
+      () => guest.own.trying,
+    ),
+    button(
+      { action: 'soundOnly', picture: 'mic', hidden: () => !cameraOnly() },
+      about(guest, 'devices.soundOnly'),
+      goOn,
+    ),
+    button({ action: 'listen', picture: 'ear', hidden: cameraOnly }, about(guest, 'devices.listenOnly'), goOn),
+  ];
 }
 
 /** What to do, one step a line, for this fault in this browser. */

@@ -52,7 +52,7 @@ function lateness(guest: Guest): HTMLElement {
     if (!late) return '';
     const until = Date.parse(late.at) + late.minutes * 60_000;
     const key = guest.words.isPast(until) ? 'lobby.lateStill' : 'lobby.late';
-    return guest.words.say(key, { time: guest.words.time(until) }, guest.known.lobby);
+    return guest.words.say(key, { minutes: late.minutes, time: guest.words.time(until) }, guest.known.lobby);
   };
   return announced('clock', '', said);
 }
