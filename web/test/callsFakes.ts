@@ -8,6 +8,7 @@ import type { Address, Signal } from '../src/shared/protocol';
 export class FakeTrack {
   readyState = 'live';
   constructor(readonly kind: 'audio' | 'video') {}
+  getSettings = () => ({ width: 640, height: 480 });
 }
 
 class FakeStream {

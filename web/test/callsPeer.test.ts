@@ -22,6 +22,7 @@ function pair() {
       outgoing,
       blank,
       hubConnected: true,
+      pictureSize: () => ({ width: 640, height: 480 }),
       send: (data: Signal) => {
         if ('description' in data) said.push(`${name} ${data.description.type}`);
         if (!world.losing) other().receive(data);
@@ -215,6 +216,7 @@ test('an offer with other keys is another connection: he left and came back', as
     outgoing: new MediaStream(),
     blank: () => new FakeConnection() as unknown as RTCPeerConnection,
     hubConnected: true,
+    pictureSize: () => ({ width: 640, height: 480 }),
     send: (data) => bob.receive(data),
     turned: () => {},
   });

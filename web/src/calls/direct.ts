@@ -129,6 +129,10 @@ export class DirectCall implements CallClient {
       outgoing: this.prepared.outgoing,
       blank: () => this.prepared.blank(),
       hubConnected: this.needs.hub.connected,
+      pictureSize: () => {
+        const { width = 640, height = 480 } = this.tracks.video?.getSettings() ?? {};
+        return { width, height };
+      },
       send: (data) => void this.needs.hub.signal({ seat, page }, data),
       turned: (state) => {
         this.needs.events.connection(seat, state);

@@ -1,4 +1,5 @@
 import type { OwnTracks } from './callClient';
+import { type Size, showBlack } from './firstFrame';
 import type { Shape } from './quality';
 
 /** What flows over one connection: our tracks outward, and the stream of what comes. */
@@ -30,6 +31,12 @@ export class Flow {
     if (shape.scale === this.shape?.scale && shape.maxBitrate === this.shape.maxBitrate) return;
     this.shape = shape;
     this.setEncodings();
+  }
+
+  /** Before the connection is up, and only while nothing is attached. */
+  warmUp(size: Size): void {
+    const sender = this.transceiver('video')?.sender;
+    if (sender && !this.tracks.video) void showBlack(sender, size, () => this.tracks.video).catch(() => {});
   }
 
   /** No picture into the void; and switched on again it begins with a whole frame. Without that the other side asks two

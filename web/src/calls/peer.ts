@@ -1,5 +1,6 @@
 import type { Signal } from '../shared/protocol';
 import type { ConnectionState } from './callClient';
+import { type Size, withFirstGuess } from './firstFrame';
 import { Flow } from './flow';
 import { addTransceivers } from './prepared';
 import { remedy } from './remedy';
@@ -12,6 +13,8 @@ export interface PeerLineNeeds {
   /** A new RTCPeerConnection without transceivers. */
   blank(): RTCPeerConnection;
   readonly hubConnected: boolean;
+  /** Of our camera's picture. */
+  pictureSize(): Size;
   send(data: Signal): void;
   /** The state is another one. */
   turned(state: ConnectionState): void;
@@ -122,7 +125,7 @@ export class PeerLine {
     if (description.type === 'answer') {
       // An answer to an offer that went out twice comes twice.
       if (pc.signalingState !== 'have-local-offer') return;
-      await pc.setRemoteDescription(description);
+      await pc.setRemoteDescription(heard(description));
       this.offers = 0;
       this.described(pc);
       return;
@@ -141,7 +144,7 @@ export class PeerLine {
     if (!this.wasLive) this.offeredFirst = false;
     this.untouched = false;
     this.offers = 0;
-    await pc.setRemoteDescription(description);
+    await pc.setRemoteDescription(heard(description));
     for (const transceiver of pc.getTransceivers()) {
       transceiver.direction = 'sendrecv';
       transceiver.sender.setStreams?.(this.needs.outgoing);
@@ -163,6 +166,7 @@ export class PeerLine {
   private described(pc: RTCPeerConnection): void {
     if (pc !== this.pc || this.closed) return;
     this.flow.over(pc);
+    if (!this.wasLive) this.flow.warmUp(this.needs.pictureSize());
     for (const candidate of this.held.splice(0)) this.addCandidate(candidate);
   }
 
@@ -258,5 +262,7 @@ export class PeerLine {
 
 /** Of the certificate that a connection is keyed with: another one, another connection. */
 const fingerprintOf = ({ sdp }: RTCSessionDescriptionInit) => /a=fingerprint:(.*)/.exec(sdp ?? '')?.[1];
+
+const heard = ({ type, sdp }: RTCSessionDescriptionInit) => ({ type, sdp: withFirstGuess(sdp ?? '') });
 
 const plain = ({ type, sdp }: RTCSessionDescription) => ({ type, sdp });
