@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Coviex.Console.Phone;
 using Coviex.Console.Room;
+using Coviex.Console.SetUp;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 using Coviex.Console.Today;
@@ -30,6 +31,7 @@ internal static class ConsoleSetup
         pages.MapSignIn();
         pages.MapPhone();
         pages.MapRoom();
+        pages.MapSetUp();
         pages.MapToday();
     }
 

@@ -32,6 +32,16 @@ internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users,
         return link is not null && Secret.Matches(secret!, link.SecretHash) && link.Usable(clock.GetUtcNow()) ? link : null;
     }
 
+    /// <summary>Says beside the field "password" what is wrong with one, before anything is written.</summary>
+    public async Task CheckPasswordAsync(StaffMember member, string password, FieldErrors errors)
+    {
+        foreach (var rule in users.PasswordValidators)
+        {
+            var result = await rule.ValidateAsync(users, member, password);
+            if (!result.Succeeded) { Add(result, errors); return; }
+        }
+    }
+
     /// <summary>Makes the hospital and its first administrator, who may hold visits too, so that one person can begin alone.</summary>
     public async Task<FieldErrors> FirstAsync(SetUpLink link, Hospital hospital, StaffMember first, string password, CancellationToken ct)
     {
@@ -69,6 +79,12 @@ internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users,
     private static FieldErrors Errors(IdentityResult result)
     {
         var errors = new FieldErrors();
+        Add(result, errors);
+        return errors;
+    }
+
+    private static void Add(IdentityResult result, FieldErrors errors)
+    {
         foreach (var error in result.Errors)
         {
             var (field, code) = error.Code switch
@@ -76,10 +92,11 @@ internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users,
                 nameof(IdentityErrorDescriber.DuplicateUserName) => ("email", "email_taken"),
                 nameof(IdentityErrorDescriber.InvalidUserName) => ("email", "email_invalid"),
                 nameof(IdentityErrorDescriber.PasswordTooShort) => ("password", "password_short"),
+                // Somebody else used the same link, or changed the same account, at this instant.
+                nameof(IdentityErrorDescriber.ConcurrencyFailure) => throw new DbUpdateConcurrencyException(),
                 _ => ("password", error.Code),
             };
             errors.Add(field, code, ("length", 12));
         }
-        return errors;
     }
 }

@@ -16,8 +16,8 @@ internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, str
 internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
 {
     private const int MostGuests = 12;
-    private const int LongestName = 100;
-    private const int LongestRelation = 60;
+    public const int LongestName = 100;
+    public const int LongestRelation = 60;
 
     /// <summary>A form that was open for a while still means "now".</summary>
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
@@ -112,7 +112,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     public static string Sentence(PhoneNumberProblem problem) => $"sms.numberProblem.{problem.Code()}";
 
     // Control and direction characters could make a name look like another one on the clinician's screen.
-    private static string Clean(string? text) => string.Join(' ',
+    public static string Clean(string? text) => string.Join(' ',
         string.Concat((text ?? "").Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format))
             .Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

@@ -17,5 +17,13 @@ public sealed class Form
         init => typed[field] = value;
     }
 
+    /// <summary>What was sent, to be shown again with what is wrong with it. Passwords are not shown again.</summary>
+    public static Form Of(IFormCollection sent, IReadOnlyDictionary<string, string[]>? errors = null, string? problem = null)
+    {
+        var form = new Form { Errors = errors ?? new Dictionary<string, string[]>(), Problem = problem };
+        foreach (var (field, content) in sent.Where(f => !f.Key.StartsWith("password", StringComparison.Ordinal))) { form.typed[field] = content.ToString(); }
+        return form;
+    }
+
     public string? Error(string field) => Errors.TryGetValue(field, out var sentences) ? string.Join(' ', sentences) : null;
 }
