@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.People;
 using Coviex.Console.Phone;
 using Coviex.Console.Room;
 using Coviex.Console.SetUp;
@@ -32,6 +33,7 @@ internal static class ConsoleSetup
         pages.MapPhone();
         pages.MapRoom();
         pages.MapSetUp();
+        pages.MapPeople();
         pages.MapToday();
     }
 

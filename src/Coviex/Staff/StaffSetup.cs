@@ -31,6 +31,7 @@ internal static class StaffSetup
         services.AddOptions<CookieAuthenticationOptions>(Policies.StaffScheme)
             .Configure<IOptions<CoviexOptions>, TimeProvider>((cookie, options, clock) => Cookie(cookie, options.Value, clock));
         services.AddScoped<StaffAccounts>();
+        services.AddScoped<StaffRoster>();
         services.AddScoped<PasswordSignIn>();
     }
 

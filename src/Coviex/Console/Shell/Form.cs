@@ -25,5 +25,12 @@ public sealed class Form
         return form;
     }
 
+    /// <summary>The same form with another content of one field, such as the version that is there now.</summary>
+    public Form With(string field, string? content)
+    {
+        typed[field] = content;
+        return this;
+    }
+
     public string? Error(string field) => Errors.TryGetValue(field, out var sentences) ? string.Join(' ', sentences) : null;
 }

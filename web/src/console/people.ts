@@ -1,0 +1,15 @@
+// The page with a one-time link: copies it.
+
+const button = document.querySelector<HTMLButtonElement>('[data-copies]')!;
+const link = document.querySelector<HTMLInputElement>(`#${button.dataset.copies}`)!;
+const copied = document.querySelector<HTMLElement>('#copied')!;
+
+link.addEventListener('focus', () => link.select());
+button.addEventListener('click', async () => {
+  try {
+    await navigator.clipboard.writeText(link.value);
+    copied.textContent = button.dataset.copied!;
+  } catch {
+    link.focus(); // Without https there is no clipboard: it stands selected, ready for Ctrl+C.
+  }
+});
