@@ -55,6 +55,15 @@ test('no answer, and a refusal without a sentence, are said in our words', async
   assert.equal(acts.problem('b'), 'unknown');
 });
 
+test('that the server did not answer is said until it answers, a refusal until the next press', async () => {
+  const { acts } = make();
+  await acts.run('a', 'start', () => Promise.reject(new NoAnswerError()), never);
+  await acts.run('b', 'start', () => Promise.reject(refusal(409, 'visit_ended')), never);
+  acts.answered();
+  assert.equal(acts.problem('a'), '');
+  assert.equal(acts.problem('b'), 'the sentence of visit_ended');
+});
+
 test('what is wrong with a form stands beside its fields', async () => {
   const { acts } = make();
   const errors = { name: ['Escriba el nombre.'], phone: ['Muy corto.', 'No existe.'] };

@@ -76,6 +76,11 @@ test('who was sent away may be let come back', () => {
   assert.deepEqual(lineOf(guest({ state: 'removed', text: 'revoked' }), null, open).acts, ['readmit', 'resend']);
 });
 
+test('a link that was revoked is said beside a state that does not say it', () => {
+  assert.equal(lineOf(guest({ state: 'removed', text: 'revoked' }), null, open).linkRevoked, true);
+  assert.equal(lineOf(guest({ text: 'revoked' }), null, open).linkRevoked, false);
+});
+
 test('when the visit is over nothing can be done any more', () => {
   for (const state of ['ended', 'cancelled', 'expired'] as const) {
     const line = lineOf(waiting(), null, visit({ state }));

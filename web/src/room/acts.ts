@@ -10,9 +10,15 @@ export type ActNeeds = {
   words: { noAnswer(): string; unknown(): string; check(): string };
 };
 
-type Going = { busy: string | null; problem: string; errors: Record<string, string> };
+type Going = {
+  busy: string | null;
+  problem: string;
+  errors: Record<string, string>;
+  /** The problem is that the server did not answer. */
+  unanswered: boolean;
+};
 
-const nothing: Going = { busy: null, problem: '', errors: {} };
+const nothing: Going = { busy: null, problem: '', errors: {}, unanswered: false };
 
 /** Two changed the same thing at once, and the second was not done. A press is about one named person or thing, and means
  *  the same a moment later, so it is repeated rather than shown as an error. */
@@ -37,15 +43,15 @@ export class Acts {
     return this.at(place).errors[field] ?? '';
   }
 
-  forget(place: string): void {
-    this.places.delete(place);
-    this.needs.changed();
+  /** The server has answered a question: what the page shows is true again, and says itself whether the act was done. */
+  answered(): void {
+    for (const [place, { unanswered }] of this.places) if (unanswered) this.places.delete(place);
   }
 
   /** Does it, hands the answer on, and tells whether it was done. */
   async run<T>(place: string, name: string, act: () => Promise<T>, done: (answer: T) => void): Promise<boolean> {
     if (this.busy(place)) return false;
-    this.put(place, { busy: name, problem: '', errors: {} });
+    this.put(place, { ...nothing, busy: name });
     try {
       const answer = await this.insist(act);
       // Before anything is drawn: an open door must not wait for the page.
@@ -53,7 +59,7 @@ export class Acts {
       this.put(place, nothing);
       return true;
     } catch (error) {
-      this.put(place, { busy: null, ...this.inWords(error) });
+      this.put(place, { ...nothing, ...this.inWords(error) });
       this.needs.askAgain();
       return false;
     }
@@ -70,16 +76,16 @@ export class Acts {
     }
   }
 
-  private inWords(error: unknown): { problem: string; errors: Record<string, string> } {
+  private inWords(error: unknown): Partial<Going> {
     const { words } = this.needs;
-    if (error instanceof NoAnswerError) return { problem: words.noAnswer(), errors: {} };
+    if (error instanceof NoAnswerError) return { problem: words.noAnswer(), unanswered: true };
     if (!(error instanceof ProblemError)) throw error;
     if (error.status === 401) this.needs.signedOut();
     const errors = Object.fromEntries(
       Object.entries(error.errors).map(([field, sentences]) => [field, sentences.join(' ')]),
     );
     if (Object.keys(errors).length > 0) return { problem: words.check(), errors };
-    return { problem: error.detail || words.unknown(), errors };
+    return { problem: error.detail || words.unknown() };
   }
 
   private at(place: string): Going {

@@ -49,6 +49,8 @@ export type Line = {
   arrived: boolean;
   asksToMove: boolean;
   moved: boolean;
+  /** He cannot come in again by his link, which the state does not say. */
+  linkRevoked: boolean;
   acts: GuestAct[];
 };
 
@@ -66,6 +68,7 @@ export function lineOf(guest: Guest, connection: ConnectionState | null, visit: 
     arrived: stands && isUnnoticed(guest),
     asksToMove: stands && inside && guest.asksToMove,
     moved: guest.state === 'waiting' && guest.movedAt !== null && guest.admittedAt !== null,
+    linkRevoked: stands && guest.text === 'revoked' && state !== 'revoked',
     acts: stands ? actsOf(guest) : [],
   };
 }

@@ -57,7 +57,10 @@ export class Room {
     this.arrivals = new Arrivals(needs.bell);
     this.truth = new Truth({
       ask: (signal) => server.room(signal),
-      told: () => this.told(),
+      told: (asked) => {
+        if (asked) this.acts.answered();
+        this.told();
+      },
       refused: (status) => this.refused(status),
     });
     this.acts = new Acts({

@@ -6,8 +6,8 @@ import type { Guest, Peer, Room, Visit } from '../shared/protocol';
 
 export type TruthNeeds = {
   ask(signal: AbortSignal): Promise<Room>;
-  /** There is another truth. */
-  told(): void;
+  /** There is another truth. `asked`: as an answer to a question, not to an act. */
+  told(asked: boolean): void;
   /** 401: the session is over. 404: not there, or not his. */
   refused(status: number): void;
 };
@@ -60,7 +60,7 @@ export class Truth {
   private put(room: Room): void {
     this.acts++;
     this.room = room;
-    this.needs.told();
+    this.needs.told(false);
   }
 
   private async question(): Promise<void> {
@@ -75,7 +75,7 @@ export class Truth {
         this.again = true;
       } else {
         this.room = room;
-        this.needs.told();
+        this.needs.told(true);
       }
     } catch (error) {
       if (mine !== this.running) return;

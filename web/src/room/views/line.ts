@@ -77,6 +77,7 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
       h('time', { hidden: () => !since(), 'aria-label': words.say('guest.since') }, counter),
     ),
     h('p', { class: 'reason', hidden: () => !line.textProblem }, () => line.textProblem ?? ''),
+    h('p', { class: 'soft', hidden: () => !line.linkRevoked }, words.say('guest.revoked')),
     faults,
     h('p', { class: 'reason', hidden: () => !line.moved }, words.say('guest.moved')),
     h(
