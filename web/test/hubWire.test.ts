@@ -108,3 +108,22 @@ test('a try that hangs can be given up', async () => {
   assert.equal(FakeSocket.last.closed, true);
   assert.deepEqual(said, ['closed']);
 });
+
+test('an answer that is not a handshake ends the try, and nothing is thrown', async () => {
+  Object.assign(globalThis, { WebSocket: FakeSocket });
+  const said: string[] = [];
+  const tell = (word: string) => () => said.push(word);
+  openWire('wss://clinic.example/hub', {
+    opened: tell('opened'),
+    closed: tell('closed'),
+    changed: tell('changed'),
+    signal: tell('signal'),
+    displaced: tell('displaced'),
+  });
+  FakeSocket.last.opens();
+  await settle();
+  FakeSocket.last.says({ type: 6 });
+  await settle();
+  assert.equal(FakeSocket.last.closed, true);
+  assert.deepEqual(said, ['closed']);
+});

@@ -64,7 +64,12 @@ class Socket {
       };
       socket.onmessage = ({ data }) => {
         this.heardAt = Date.now();
-        this.onreceive?.(data);
+        try {
+          this.onreceive?.(data);
+        } catch {
+          // Not SignalR: a proxy's own words, or a server that is just starting. The next try may meet the right one.
+          void this.stop();
+        }
       };
       socket.onclose = () => void this.stop();
     });
