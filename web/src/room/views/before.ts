@@ -4,7 +4,7 @@ import { h } from '../../shared/dom';
 import type { Room } from '../room';
 import { choices } from './choices';
 import { meter } from './meter';
-import { button, ownFaults, ownVideo, problem } from './parts';
+import { arrivalNote, button, ownFaults, ownVideo, problem } from './parts';
 
 export function before(room: Room): HTMLElement {
   const { own, words } = room;
@@ -37,6 +37,7 @@ export function before(room: Room): HTMLElement {
     h(
       'div',
       { class: 'go' },
+      arrivalNote(room, () => document.getElementById('lobby')?.scrollIntoView()),
       button(
         { action: 'start', kind: 'primary huge', picture: 'camera', busy: () => room.acts.busy('start') !== null },
         () => words.say(room.acts.busy('start') ? 'before.starting' : 'before.start'),

@@ -107,3 +107,13 @@ export function ownFaults(room: Room): HTMLElement {
     ),
   );
 }
+
+/** On a phone the list of guests is out of sight: who came is said where he looks, with the way there. */
+export function arrivalNote(room: Room, show: () => void): HTMLElement {
+  return h(
+    'div',
+    { class: 'arrival-note', hidden: () => !room.arrival || room.lobbyShown },
+    h('p', {}, () => room.arrival),
+    button({ action: 'see-arrival', kind: 'primary', picture: 'door' }, () => room.words.say('lobby.show'), show),
+  );
+}

@@ -7,7 +7,7 @@ import type { Room } from '../room';
 import { controls } from './controls';
 import { devicesDialog } from './devicesDialog';
 import { endDialog } from './endDialog';
-import { button, ownFaults, ownVideo } from './parts';
+import { arrivalNote, button, ownFaults, ownVideo } from './parts';
 import { tile } from './tile';
 
 export function stage(room: Room): HTMLElement {
@@ -103,20 +103,6 @@ function banners(room: Room): HTMLElement {
       () => people.holdSound(false),
     ),
     ownFaults(room),
-    arrivalNote(room),
-  );
-}
-
-/** On a phone the list is a sheet: who came is said over the picture. */
-function arrivalNote(room: Room): HTMLElement {
-  return h(
-    'div',
-    { class: 'arrival-note', hidden: () => !room.arrival || room.lobbyShown },
-    h('p', {}, () => room.arrival),
-    button(
-      { action: 'show-lobby', kind: 'primary', picture: 'door' },
-      () => room.words.say('lobby.show'),
-      () => room.showLobby(true),
-    ),
+    arrivalNote(room, () => room.showLobby(true)),
   );
 }
