@@ -49,7 +49,7 @@ export function choices(room: Room): HTMLElement {
 }
 
 function choice(
-  { words }: Room,
+  { words, own }: Room,
   kind: Kind,
   list: () => readonly DeviceChoice[],
   inUse: () => string | null,
@@ -63,13 +63,17 @@ function choice(
   let shown = '';
   always(() => {
     const devices = list();
-    const now = JSON.stringify(devices);
+    const now = JSON.stringify([devices, own.opened]);
     if (now !== shown) {
       shown = now;
       const label = ({ label }: DeviceChoice, at: number) =>
         label || words.say('devices.unnamed', { kind: words.say(`devices.${kind}`), number: at + 1 });
       const options = devices.map((device, at) => h('option', { value: device.id }, label(device, at)));
-      select.replaceChildren(...(options.length > 0 ? options : [h('option', {}, words.say('devices.none'))]));
+      select.replaceChildren(
+        ...(options.length > 0
+          ? options
+          : [h('option', {}, words.say(own.opened === 'yes' ? 'devices.none' : 'devices.notYet'))]),
+      );
     }
     // Not while he has it open: the choice must not jump under his finger.
     const id = inUse() ?? 'default';

@@ -6,6 +6,8 @@ import { button } from './parts';
 export function controls(room: Room, open: { devices(): void; end(): void }): HTMLElement {
   const { own, words } = room;
   const shut = () => !room.canCall;
+  const noMicrophone = () => own.opened === 'yes' && own.sound === null;
+  const silent = () => own.muted || noMicrophone();
   return h(
     'div',
     { class: 'controls dark', role: 'group', 'aria-label': words.say('controls.group') },
@@ -13,12 +15,16 @@ export function controls(room: Room, open: { devices(): void; end(): void }): HT
       {
         action: 'mute',
         kind: 'control',
-        picture: () => (own.muted ? 'micOff' : 'mic'),
+        picture: () => (silent() ? 'micOff' : 'mic'),
         hidden: shut,
-        more: { 'data-on': () => String(!own.muted) },
+        more: { 'data-on': () => String(!silent()) },
       },
-      () => words.say(own.muted ? 'controls.unmute' : 'controls.mute'),
-      () => (own.opened === 'no' ? void own.open() : own.mute(!own.muted)),
+      () => words.say(noMicrophone() ? 'own.noMicrophone' : own.muted ? 'controls.unmute' : 'controls.mute'),
+      () => {
+        if (own.opened === 'no') void own.open();
+        else if (noMicrophone()) void own.retry();
+        else own.mute(!own.muted);
+      },
     ),
     button(
       {

@@ -67,7 +67,12 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
         'div',
         {},
         h('h3', {}, () => guest().name),
-        h('p', { class: 'soft' }, () => [guest().relation, guest().phone].filter(Boolean).join(' · ')),
+        h(
+          'p',
+          { class: 'soft' },
+          () => (guest().relation ? `${guest().relation} · ` : ''),
+          h('span', { class: 'phone' }, () => guest().phone),
+        ),
       ),
     ),
     h(

@@ -86,6 +86,9 @@ export function ownFaults(room: Room): HTMLElement {
   const sentence = (device: 'camera' | 'microphone') => {
     const state = own[device];
     if (own.opened !== 'yes' || own.interrupted || state === 'ok' || state === 'off') return '';
+    if (own.camera === 'denied' && own.microphone === 'denied') {
+      return device === 'microphone' ? words.say('own.bothDenied') : '';
+    }
     return words.say(`own.${device}.${state}`);
   };
   const any = () => own.interrupted || sentence('camera') !== '' || sentence('microphone') !== '';

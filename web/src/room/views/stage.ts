@@ -4,6 +4,7 @@ import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { keyed } from '../keyed';
 import type { Room } from '../room';
+import type { RoomKey } from '../words';
 import { controls } from './controls';
 import { devicesDialog } from './devicesDialog';
 import { endDialog } from './endDialog';
@@ -57,11 +58,16 @@ function myself(room: Room): HTMLElement {
       'figcaption',
       {},
       h('span', { class: 'quiet', hidden: () => own.tracks.audio !== null }, icon('micOff')),
-      h('span', {}, () =>
-        own.opened === 'yes' && !own.tracks.audio ? words.say('stage.muted') : words.say('own.you'),
-      ),
+      h('span', {}, () => words.say(wordOfMine(room))),
     ),
   );
+}
+
+function wordOfMine({ own }: Room): RoomKey {
+  if (own.opened !== 'yes') return 'own.you';
+  if (!own.sound) return 'own.noMicrophone';
+  if (own.muted) return 'stage.muted';
+  return own.picture ? 'own.you' : 'own.noPicture';
 }
 
 /** Over the picture: a few words each, and a button where there is something to do. */
