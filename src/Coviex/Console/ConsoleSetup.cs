@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
+using Coviex.Console.Registry;
 using Coviex.Console.Room;
 using Coviex.Console.SetUp;
 using Coviex.Console.Shell;
@@ -21,6 +22,8 @@ internal static class ConsoleSetup
         services.AddScoped<Boards>();
         services.AddScoped<GuestLines>();
         services.AddScoped<PhoneScreens>();
+        services.AddScoped<RegistryForms>();
+        services.AddScoped<RegistryViews>();
         services.AddScoped<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -34,6 +37,7 @@ internal static class ConsoleSetup
         pages.MapRoom();
         pages.MapSetUp();
         pages.MapPeople();
+        pages.MapRegistryPages();
         pages.MapToday();
     }
 
