@@ -14,6 +14,10 @@ internal static class HostingSetup
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // Whatever level is asked for: the first writes each address with its query, which may have a patient's name or number in it, the second
+        // what pages send to the hub.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Information);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -51,6 +51,7 @@ internal static class Settings
                 .Where(line => line.Length > 0 && line[0] != '#' && line.Contains('='))
                 .Select(line => line.Split('=', 2))
                 .Select(pair => KeyValuePair.Create(pair[0].Trim().Replace("__", ":", StringComparison.Ordinal), (string?)pair[1].Trim().Trim('"')))
+                .GroupBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last())        // written twice: the last one counts
             : [];
 }
 

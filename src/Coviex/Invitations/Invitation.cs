@@ -84,7 +84,6 @@ internal sealed class Invitation
         if (RevokedAt is not null) { return; }
         RevokedAt = now;
         Version++;
-        foreach (var message in Messages.Where(m => m.State == MessageState.Queued)) { message.Drop(); }
     }
 }
 

@@ -63,8 +63,6 @@ internal sealed class TextMessage
 
     public void Bounced(string? problem) => Move(MessageState.Bounced, () => Problem = problem);
 
-    public void Drop() => Move(MessageState.Dropped);
-
     public void Later(DateTimeOffset when)
     {
         NextAttemptAt = when;

@@ -22,7 +22,7 @@ internal static class PatientSearch
     /// <summary>Every word of the question stands in the name, in any order, or the question begins the record number as staff write it.</summary>
     public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
     {
-        var asked = (question ?? "")[..Math.Min(100, question?.Length ?? 0)].Trim();
+        var asked = string.Concat((question ?? "").Take(100).Where(c => !char.IsControl(c))).Trim();      // PostgreSQL takes no NUL
         var words = Folding.Fold(asked).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0) { return []; }
         var record = asked.ToUpperInvariant();

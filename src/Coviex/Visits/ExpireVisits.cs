@@ -43,7 +43,7 @@ internal sealed partial class ExpireVisits(IServiceScopeFactory scopes, Presence
         var (invitations, nudges) = (scope.ServiceProvider.GetRequiredService<VisitInvitations>(), scope.ServiceProvider.GetRequiredService<Nudges>());
         foreach (var visit in expired)
         {
-            await invitations.DropQueuedAsync(visit.Id, ct);
+            await invitations.DropQueuedAsync(visit.Id, null, ct);
             await nudges.ChangedAsync(visit.Id, visit.HostId);
         }
         return expired.Count;

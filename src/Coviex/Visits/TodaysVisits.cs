@@ -25,10 +25,17 @@ internal sealed class TodaysVisits(CoviexDb db, TimeProvider clock)
         return (Midnight(day, zone), Midnight(day.AddDays(1), zone));
     }
 
+    // The first instant whose local date is that day, found among instants: midnight may not exist, or come twice, and for a zone whose rules have
+    // changed for good (Asunción) .NET does not know which local times there were.
     private static DateTimeOffset Midnight(DateTime day, TimeZoneInfo zone)
     {
-        while (zone.IsInvalidTime(day)) { day = day.AddMinutes(15); }        // where clocks go forward at midnight the day begins later
-        var offset = zone.IsAmbiguousTime(day) ? zone.GetAmbiguousTimeOffsets(day).Max() : zone.GetUtcOffset(day);   // midnight twice: the first one
-        return new DateTimeOffset(day, offset).ToUniversalTime();
+        var earliest = new DateTimeOffset(day, TimeSpan.Zero).AddHours(-15);
+        var (from, to) = (0, 52 * 60);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (TimeZoneInfo.ConvertTime(earliest.AddMinutes(middle), zone).Date >= day) { to = middle; } else { from = middle + 1; }
+        }
+        return earliest.AddMinutes(from);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class VisitActs(
         {
             audit.Record(visit.HospitalId, Actor.Staff(staff.Id), action, visit.Id, guest);
             await db.SaveChangesAsync(ct);
-            if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, ct); }
+            if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, null, ct); }
         }
         await nudges.ChangedAsync(visit.Id, visit.HostId);
     }

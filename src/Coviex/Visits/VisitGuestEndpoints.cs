@@ -79,10 +79,10 @@ internal static class VisitGuestEndpoints
     }
 
     private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Revoke(
-        Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, CancellationToken ct)
+        Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, CancellationToken ct)
     {
-        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
-        return await acts.DoAsync(visit, guest, staff, "guest.link_revoked", (v, seat, now, capacity) =>
+        var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
+        var answer = await acts.DoAsync(visit, guest, staff, "guest.link_revoked", (v, seat, now, capacity) =>
         {
             if (invitation is null) { return Refusal.NotFound; }
             invitation.Revoke(now);
@@ -93,5 +93,7 @@ internal static class VisitGuestEndpoints
                 _ => null,
             };
         }, ct);
+        if (answer.Result is Ok<GuestView>) { await invitations.DropQueuedAsync(visit, guest, ct); }
+        return answer;
     }
 }

@@ -29,12 +29,12 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimePro
     }
 
     /// <summary>
-    /// The visit is over: what has not gone out yet is not sent any more. In one statement beside the save and not in it, so that ending a visit
-    /// never fails because a text leaves in the same instant.
+    /// The visit is over, or one guest's invitation is withdrawn: what has not gone out yet is not sent any more. In one statement beside the save
+    /// and not in it, so that neither fails because a text leaves in the same instant.
     /// </summary>
-    public Task DropQueuedAsync(Guid visit, CancellationToken ct)
+    public Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
     {
-        var guests = db.Invitations.Where(i => i.VisitId == visit).Select(i => i.Id);
+        var guests = db.Invitations.Where(i => i.VisitId == visit && (guest == null || i.Id == guest)).Select(i => i.Id);
         return db.Messages.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.Version, m => m.Version + 1), ct);
     }
