@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Coviex.Invitations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -145,9 +146,16 @@ public static class Seen
 }
 
 /// <summary>A server on which nothing moves by itself: no text leaves, no visit expires.</summary>
-public sealed class QuietServer : CoviexServer
+public class QuietServer : CoviexServer
 {
     protected override bool Workers => false;
+
+    /// <summary>Lets the outbox go round once, and gives the link that this guest got.</summary>
+    public async Task<string> SentByHandAsync(SeenGuest guest)
+    {
+        await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken);
+        return await LinkToAsync(guest.Number());
+    }
 }
 
 /// <summary>A clinician and one guest of his who is in the lobby, or in the call.</summary>

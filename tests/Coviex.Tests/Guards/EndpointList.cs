@@ -1,0 +1,66 @@
+using Coviex.Hosting;
+using Coviex.Staff;
+using Coviex.Tests.Fixture;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Coviex.Tests.Guards;
+
+/// <summary>One way into the server: a method, a path, and who may ask.</summary>
+internal sealed record Door(string Method, string Pattern, string? Policy, Type? Body, bool IsForm)
+{
+    public const string Hub = "/hub";
+
+    /// <summary>What everybody may ask, each with the reason. An endpoint that has no policy and does not stand here fails a test.</summary>
+    public static readonly Dictionary<string, string> Public = new()
+    {
+        ["GET /"] = "leads to the sign-in page or to one's own first page",
+        ["GET /v"] = "the guest's page, the same for everybody; its secret stays in the fragment",
+        ["GET /v/{**rest}"] = "the same page, whatever a phone has put behind the address",
+        ["GET /assets/{**name}"] = "built scripts and styles",
+        ["GET /texts/{name}"] = "built texts of the guest's page",
+        ["GET /health/live"] = "a monitor has no account; it says ok and nothing else",
+        ["GET /health/ready"] = "a monitor has no account; it says which part is not ready and nothing else",
+        ["GET /sign-in"] = "the form by which one signs in",
+        ["POST /sign-in"] = "limited per address and per account",
+        ["POST /sign-out"] = "also for one whose session has just run out",
+        ["GET /set-up"] = "the page behind a one-time link; its secret stays in the fragment",
+        ["POST /set-up"] = "the secret of the one-time link in the body is the key",
+        ["GET /not-yours"] = "tells a person that his account may not see a page",
+        ["POST /api/guest/peek"] = "the link's secret in the body is the key; limited per address and per link",
+        ["POST /api/guest/enter"] = "the link's secret in the body is the key; limited per address and per link",
+        ["POST /api/guest/renew"] = "the link's secret in the body is the key; limited per address and per link",
+    };
+
+    public string Name => $"{Method} {Pattern}";
+
+    /// <summary>Every endpoint that the running server has, in order.</summary>
+    public static IReadOnlyList<Door> All(CoviexServer server) =>
+    [
+        .. from endpoint in server.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let authorize = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()
+           let open = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+           let accepts = endpoint.Metadata.GetMetadata<IAcceptsMetadata>()
+           let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           orderby pattern, method
+           select new Door(method, pattern, open ? null : authorize.Select(a => a.Policy).LastOrDefault(p => p is not null), accepts?.RequestType,
+               accepts?.ContentTypes.Any(t => t.Contains("form", StringComparison.Ordinal)) ?? false),
+    ];
+
+    /// <summary>May somebody in this role knock here at all? Whose data it is comes after.</summary>
+    public bool IsFor(string? role) => Policy switch
+    {
+        null => true,
+        Policies.Staff => role is not (null or Policies.Guest),
+        Policies.Clinician or Policies.Registrar or Policies.Administrator or Policies.Guest => role == Policy,
+        Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Registrar),
+        Policies.Anyone => role is not null,
+        _ => throw new InvalidOperationException($"{Name} names the policy {Policy}, which the tests do not know"),
+    };
+
+    /// <summary>The path with ids in the place of its parameters.</summary>
+    public string Path(Func<string, string> id) => System.Text.RegularExpressions.Regex.Replace(Pattern, @"\{\*{0,2}(\w+)[^}]*\}", m => id(m.Groups[1].Value));
+}
