@@ -50,6 +50,7 @@ public class Browser(CoviexServer server)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in Headers) { request.Headers.TryAddWithoutValidation(name, value); }
+        if (content?.Headers.ContentLength > 200_000) { request.Headers.ExpectContinue = true; }      // or it sends on while the server has refused and hung up
         if (cookies.Count > 0) { request.Headers.Add("Cookie", CookieHeader); }
         var message = await Server.Host.Http.SendAsync(request, TestContext.Current.CancellationToken);
         Keep(message);
