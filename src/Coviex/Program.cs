@@ -1,6 +1,7 @@
 using Coviex.Audit;
 using Coviex.Calls.Direct;
 using Coviex.Console;
+using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Guest;
 using Coviex.Hosting;
@@ -28,6 +29,7 @@ builder.Services.AddConsole();
 
 var app = builder.Build();
 
+app.UseErrorPages();
 app.UseHosting();
 app.MapHosting();
 app.MapData();

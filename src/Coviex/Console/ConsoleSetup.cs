@@ -33,6 +33,8 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapLanguage();
+        pages.MapNotYours();
         pages.MapPhone();
         pages.MapRoom();
         pages.MapSetUp();

@@ -18,7 +18,7 @@ internal static class Limits
             limiter.OnRejected = async (context, _) =>
             {
                 var http = context.HttpContext;
-                await http.RequestServices.GetRequiredService<Problems>().Of(http, new Refusal("too_often", 429)).ExecuteAsync(http);
+                await http.RequestServices.GetRequiredService<Problems>().AnswerAsync(http, new Refusal("too_often", 429));
             };
             limiter.AddPolicy(Links, http => PerAddress(http, o => o.LinkPerAddress));
             limiter.AddPolicy(SignIn, http => PerAddress(http, o => o.SignInPerAddress));

@@ -21,6 +21,14 @@ internal sealed partial class Problems(Texts texts, ILogger<Problems> log) : IEx
         return TypedResults.Problem(details);
     }
 
+    /// <summary>Answers outside of an endpoint. For a person who looks at pages only the status is set: the console makes a page of it.</summary>
+    public Task AnswerAsync(HttpContext http, Refusal refusal)
+    {
+        var problem = Of(http, refusal);
+        http.Response.StatusCode = refusal.Status;
+        return PageRequest.Is(http) ? Task.CompletedTask : problem.ExecuteAsync(http);
+    }
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         var refusal = exception switch
@@ -33,8 +41,7 @@ internal sealed partial class Problems(Texts texts, ILogger<Problems> log) : IEx
             _ => new Refusal("our_fault", StatusCodes.Status500InternalServerError),
         };
         if (refusal.Status >= 500) { LogFault(exception, http.TraceIdentifier); }
-        http.Response.StatusCode = refusal.Status;
-        await Of(http, refusal).ExecuteAsync(http);
+        await AnswerAsync(http, refusal);
         return true;
     }
 

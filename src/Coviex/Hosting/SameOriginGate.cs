@@ -15,7 +15,7 @@ internal sealed class SameOriginGate(RequestDelegate next, IOptions<CoviexOption
         var request = http.Request;
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
         if (reads && !http.WebSockets.IsWebSocketRequest) { return next(http); }
-        return FromOurPage(request) ? next(http) : problems.Of(http, new Refusal("cross_site", StatusCodes.Status403Forbidden)).ExecuteAsync(http);
+        return FromOurPage(request) ? next(http) : problems.AnswerAsync(http, new Refusal("cross_site", StatusCodes.Status403Forbidden));
     }
 
     // What the browser itself says of where the request comes from is enough, where it says it: a form that is posted from a page without

@@ -59,6 +59,7 @@ internal static class StaffSetup
         cookie.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
         cookie.Events.OnSigningIn = context =>
         {
+            if (context.Properties.GetString("signed-in") is not null) { return Task.CompletedTask; }      // only his cookie is written anew
             context.Properties.SetString("signed-in", clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             return Task.CompletedTask;
         };
@@ -78,8 +79,7 @@ internal static class StaffSetup
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        var page = HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
-        if (page && !context.Request.Path.StartsWithSegments("/api")) { context.Response.Redirect(context.RedirectUri); }
+        if (HttpMethods.IsGet(context.Request.Method) && PageRequest.Is(context.HttpContext)) { context.Response.Redirect(context.RedirectUri); }
         else { context.Response.StatusCode = status; }
         return Task.CompletedTask;
     }

@@ -20,12 +20,13 @@ const alarm = new Alarm();
 const hub = openHub();
 const signedOut = () => {
   one('#signed-out').hidden = false;
-  hub.stop();
+  hub.stop(); // it would knock for ever
 };
 
 const board = new Board({
   ask: server.board,
   show: (html) => {
+    if (!one('#signed-out').hidden) return signedInAgain();
     const fresh = document.createElement('div');
     fresh.innerHTML = html;
     keepingFocus(root, () => morphChildren(root, fresh));
@@ -37,6 +38,12 @@ const board = new Board({
   },
   signedOut,
 });
+
+/** In another tab. The page begins anew, with its hub; but not while something is being typed, which must not be lost. */
+function signedInAgain(): void {
+  if (document.querySelector('dialog[open]')) return;
+  location.reload();
+}
 
 function tick(): void {
   count(root, Date.now());
