@@ -15,6 +15,7 @@ public sealed partial class CoviexProcess : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> settings;
     private readonly string[] command;
     private readonly Dictionary<string, string> passwords = [];
+    private readonly Dictionary<string, System.Net.Cookie> sessions = [];
     private Process? process;
 
     private CoviexProcess(string[] command, IReadOnlyDictionary<string, string> settings)
@@ -74,7 +75,8 @@ public sealed partial class CoviexProcess : IAsyncDisposable
     /// <summary>A program's session of a member of staff.</summary>
     public async Task<HttpClient> SignInAsync(string email = "ana@sanlucas.example")
     {
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Url };
+        var cookies = new CookieContainer();
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = Url };
         client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         using var form = new FormUrlEncodedContent([new("email", email), new("password", PasswordOf(email))]);
         using var answer = await client.PostAsync("/sign-in", form);
@@ -82,7 +84,15 @@ public sealed partial class CoviexProcess : IAsyncDisposable
         {
             throw new InvalidOperationException($"Signing in gave {answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
         }
+        sessions[email] = cookies.GetCookies(Url).Single();
         return client;
+    }
+
+    /// <summary>The cookie of a session that a browser can take over: signing in on the page has a test of its own.</summary>
+    public async Task<System.Net.Cookie> SessionAsync(string email)
+    {
+        if (!sessions.ContainsKey(email)) { (await SignInAsync(email)).Dispose(); }
+        return sessions[email];
     }
 
     /// <summary>Creates a visit now with these guests, and gives its id, its guests' ids and their links in the same order.</summary>
