@@ -27,6 +27,7 @@ public sealed class World : IAsyncLifetime
         Coviex = await CoviexProcess.StartAsync();
         Browsers = await Browsers.StartAsync();
         Api = await Coviex.SignInAsync();
+        Assertions.SetDefaultExpectTimeout(15_000);                          // two cores, and up to five people who send pictures
     }
 
     public async ValueTask DisposeAsync()
