@@ -27,13 +27,11 @@ public sealed class DeviceTests(World world)
     [Fact]
     public async Task A_denied_camera_is_named_and_the_way_to_repair_it()
     {
-        await using var strict = await world.Browsers.ChromiumAsync(fakeDevices: true, "--deny-permission-prompts");
+        await using var strict = await world.Browsers.ChromiumAsync(allowed: false);
         var visit = await world.InviteAsync();
         var options = Browsers.Phone();
         options.Permissions = [];
         var guest = await strict.GuestAsync(visit.Links[0], options);
-        await guest.Context.ClearPermissionsAsync();
-        await guest.EvaluateAsync("navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))");
         await guest.ComeInAsync();
         await Expect(guest.Screen("devices")).ToBeVisibleAsync();
         await Expect(guest.Locator("[data-action=retry]")).ToBeVisibleAsync();

@@ -11,15 +11,14 @@ public sealed class Browsers : IAsyncDisposable
 
     public IBrowser Chromium { get; }
 
-    /// <param name="more">More switches for Chromium.</param>
-    public static async Task<Browsers> StartAsync(params string[] more)
+    public static async Task<Browsers> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        return new(playwright, await ChromiumAsync(playwright, fakeDevices: true, more));
+        return new(playwright, await ChromiumAsync(playwright, fakeDevices: true, allowed: true));
     }
 
-    /// <summary>Another Chromium: without the fake camera a page finds none, as on a computer that has none.</summary>
-    public Task<IBrowser> ChromiumAsync(bool fakeDevices, params string[] more) => ChromiumAsync(playwright, fakeDevices, more);
+    /// <summary>Another Chromium: without the fake devices a page finds none, and where nobody answers its question it is refused them.</summary>
+    public Task<IBrowser> ChromiumAsync(bool fakeDevices = true, bool allowed = true) => ChromiumAsync(playwright, fakeDevices, allowed);
 
     public Task<IBrowser> FirefoxAsync() => playwright.Firefox.LaunchAsync(new()
     {
@@ -66,16 +65,17 @@ public sealed class Browsers : IAsyncDisposable
         playwright.Dispose();
     }
 
-    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, string[] more) => playwright.Chromium.LaunchAsync(new()
+    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, bool allowed) => playwright.Chromium.LaunchAsync(new()
     {
         ExecutablePath = "/usr/bin/chromium",
         Headless = true,
         Args =
         [
             "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-            "--disable-sync", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required",
+            "--disable-sync", "--autoplay-policy=no-user-gesture-required",
             "--allow-loopback-in-peer-connection",                           // a network namespace without a route has no other address
-            .. fakeDevices ? ["--use-fake-device-for-media-stream"] : Array.Empty<string>(), .. more,
+            .. fakeDevices ? ["--use-fake-device-for-media-stream"] : Array.Empty<string>(),
+            .. allowed ? ["--use-fake-ui-for-media-stream"] : Array.Empty<string>(),
         ],
     });
 }
