@@ -5,6 +5,9 @@ namespace Coviex.Console.Shell;
 /// <summary>Times in words: in the hospital's zone, and by the formats that the language has in console.json.</summary>
 internal sealed class Moments(Words words)
 {
+    /// <summary>From there on nobody counts in hours.</summary>
+    private const int MinutesOfTwoDays = 48 * 60;
+
     private readonly CultureInfo culture = CultureInfo.GetCultureInfo(words.Language);
 
     public string Clock(DateTimeOffset at, TimeZoneInfo zone) => Local(at, zone).ToString(words["time.clock"], culture);
@@ -31,6 +34,8 @@ internal sealed class Moments(Words words)
 
     public string Length(int minutes) => minutes < 60
         ? words["time.minutes", ("minutes", minutes)]
+        : minutes >= MinutesOfTwoDays
+        ? words["time.days", ("days", minutes / (24 * 60))]
         : words[minutes % 60 == 0 ? "time.hours" : "time.hoursAndMinutes", ("hours", minutes / 60), ("minutes", minutes % 60)];
 
     private static DateTime Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).DateTime;

@@ -22,7 +22,7 @@ internal sealed class GuestLines(Words words, Moments moments)
         };
         return new(
             guest.Id.ToString(), guest.Name, guest.Relation, guest.Phone, state, away, stands && !guest.Acknowledged, icon, tone, words[$"guest.state.{(away ? $"{state}Away" : state)}"],
-            since?.ToString("O", CultureInfo.InvariantCulture), [.. Notes(guest, state, stands, inside, zone)], inside && guest.AsksToMove,
+            since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), [.. Notes(guest, state, stands, inside, zone)], inside && guest.AsksToMove,
             stands && guest.State is SeatState.Invited or SeatState.Left, stands && guest.Text != TextView.Revoked);
     }
 
