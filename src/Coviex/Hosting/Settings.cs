@@ -15,6 +15,7 @@ internal static class Settings
         {
             throw new SettingsException($"Unknown settings: {string.Join(", ", unknown)}. docs/configure.md lists all.");
         }
+        if (Malformed(builder.Configuration).ToList() is { Count: > 0 } malformed) { throw new SettingsException(string.Join("; ", malformed)); }
         builder.Services.AddOptions<CoviexOptions>().BindConfiguration(CoviexOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CoviexOptions>, SettingsRules>();
         return builder;
@@ -41,6 +42,25 @@ internal static class Settings
             var list = key[..Math.Max(0, key.LastIndexOf(':'))];                         // Coviex:Proxies:0
             var isItem = known.TryGetValue(list, out var property) && property.PropertyType.IsArray;
             if (!known.ContainsKey(key) && !isItem) { yield return key.Replace(":", "__", StringComparison.Ordinal); }
+        }
+    }
+
+    // What the binder would refuse with an exception of its own kind, or read in another way than was meant: "30" as a time is thirty days.
+    private static IEnumerable<string> Malformed(ConfigurationManager configuration)
+    {
+        foreach (var (key, property) in Keys())
+        {
+            if (configuration[key.Replace("__", ":", StringComparison.Ordinal)] is not { } value) { continue; }
+            var (fine, must) = property.PropertyType switch
+            {
+                var t when t == typeof(TimeSpan) => (value.Contains(':') && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _), "a time such as 01:00:00"),
+                var t when t == typeof(int) => (int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), "a whole number"),
+                var t when t == typeof(bool) => (bool.TryParse(value, out _), "true or false"),
+                var t when t == typeof(Uri) => (Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme.StartsWith("http", StringComparison.Ordinal), "an address such as https://video.hospital.example"),
+                var t when t.IsArray => (value.Length == 0, $"written item by item, as {key}__0"),
+                _ => (true, ""),
+            };
+            if (!fine) { yield return $"{key} must be {must}"; }
         }
     }
 
@@ -78,6 +98,13 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         if (o.Direct.RelayOnly && o.Direct.Turn.Length == 0) { wrong.Add("Coviex__Direct__RelayOnly needs Coviex__Direct__Turn"); }
         if (o.Visits.Capacity is < 2 or > 4) { wrong.Add("Coviex__Visits__Capacity must be 2, 3 or 4"); }
         if (o.Sms.Sender != "Phone") { wrong.Add("Coviex__Sms__Sender must be Phone"); }
+        foreach (var (index, proxy) in o.Proxies.Index())
+        {
+            if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))
+            {
+                wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Proxies__{index} must be an address or a network, such as 127.0.0.1 or 10.0.0.0/8"));
+            }
+        }
         foreach (var (key, value) in Positive(o))
         {
             if (value <= 0) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{key} must be greater than zero")); }
