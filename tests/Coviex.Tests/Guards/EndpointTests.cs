@@ -18,6 +18,7 @@ public sealed class EndpointTests(QuietServer server) : IClassFixture<QuietServe
         Assert.True(doors.Count > 30, "The endpoints were not found");
 
         Assert.Empty(doors.Where(d => d.Policy is null && !Door.Public.ContainsKey(d.Name)).Select(d => d.Name));
+        Assert.Empty(Door.Public.Keys.Except(doors.Select(d => d.Name)));
         Assert.Empty(doors.Where(d => d.Policy is not null && (!Known.Contains(d.Policy) || Door.Public.ContainsKey(d.Name))).Select(d => d.Name));
     }
 
