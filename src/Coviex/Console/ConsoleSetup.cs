@@ -24,7 +24,7 @@ internal static class ConsoleSetup
         services.AddScoped<PhoneScreens>();
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
-        services.AddScoped<FirstStart>();
+        services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
 
@@ -47,10 +47,7 @@ internal static class ConsoleSetup
     public static async Task StartCoviexAsync(this WebApplication app)
     {
         await app.Services.GetRequiredService<Data.Migrator>().MigrateAsync(app.Lifetime.ApplicationStopping);
-        await using (var scope = app.Services.CreateAsyncScope())
-        {
-            await scope.ServiceProvider.GetRequiredService<FirstStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
-        }
+        await app.Services.GetRequiredService<FirstStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
         await app.RunAsync();
     }
 }

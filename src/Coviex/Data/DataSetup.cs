@@ -1,8 +1,10 @@
+using System.Data.Common;
 using Coviex.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Coviex.Data;
 
@@ -23,6 +25,10 @@ internal static class DataSetup
         await db.Database.CanConnectAsync(ct) ? Results.Text("ok") : Results.Text("database", statusCode: StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
 
     public static bool IsPostgres(CoviexOptions options) => options.Database.Length > 0;
+
+    /// <summary>A connection without EF Core, for what happens at the start.</summary>
+    public static DbConnection Connection(CoviexOptions options) =>
+        IsPostgres(options) ? new NpgsqlConnection(options.Database) : new SqliteConnection(SqliteConnection(options));
 
     public static string SqliteConnection(CoviexOptions options) => new SqliteConnectionStringBuilder
     {

@@ -1,9 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
 using Coviex.Hosting;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Coviex.Data;
 
@@ -17,9 +15,7 @@ internal sealed class Migrator(IOptions<CoviexOptions> options)
     public async Task MigrateAsync(CancellationToken ct)
     {
         var postgres = DataSetup.IsPostgres(options.Value);
-        await using DbConnection connection = postgres
-            ? new NpgsqlConnection(options.Value.Database)
-            : new SqliteConnection(DataSetup.SqliteConnection(options.Value));
+        await using var connection = DataSetup.Connection(options.Value);
         await connection.OpenAsync(ct);
 
         // Several nodes may start at once: PostgreSQL's lock makes them take turns; SQLite's file has one node.

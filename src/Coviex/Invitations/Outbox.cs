@@ -30,7 +30,8 @@ internal sealed class OutboxSignal
 /// in between finds the message again when the lease is over: it may then be sent twice, with two good links, but is never lost.
 /// </summary>
 internal sealed partial class Outbox(
-    IServiceScopeFactory scopes, OutboxSignal signal, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
+    IServiceScopeFactory scopes, OutboxSignal signal, IHostApplicationLifetime life, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log)
+    : BackgroundService
 {
     private const int AtOnce = 20;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -40,6 +41,10 @@ internal sealed partial class Outbox(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // The first pass loads EF Core's model: the server answers first.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = life.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -10,9 +10,6 @@ namespace Coviex.Staff;
 /// <summary>Accounts of staff: who is made, how the first one comes in, and how a password is set. There are no default accounts.</summary>
 internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    /// <summary>True until the first administrator has set up the hospital.</summary>
-    public async Task<bool> NobodyYetAsync(CancellationToken ct) => !await db.Staff.AnyAsync(ct);
-
     /// <summary>A link that lets its bearer set one password, once. Earlier unused links for the same person stop working.</summary>
     public async Task<string> MintLinkAsync(Guid? staff, CancellationToken ct)
     {

@@ -64,6 +64,17 @@ public sealed class TestDatabase(string dataFolder) : IAsyncDisposable
         return all.ToString();
     }
 
+    /// <summary>The same, once no text message is on its way any more: another test's must not arrive between two looks.</summary>
+    public async Task<string> SettledAsync()
+    {
+        while (true)
+        {
+            var everything = await EverythingAsync();
+            if (!everything.Contains("state=Queued", StringComparison.Ordinal)) { return everything; }
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await using (var connection = Open())

@@ -13,7 +13,7 @@ public sealed class ComingByLinkTests(CoviexServer server) : IClassFixture<Covie
     {
         var (ana, visit, link) = await InvitedAsync();
         await DeliveredAsync(ana, visit);
-        var before = await server.Database.EverythingAsync();
+        var before = await server.Database.SettledAsync();
 
         var peek = await server.Phone().PeekAsync(link);
 
@@ -45,7 +45,7 @@ public sealed class ComingByLinkTests(CoviexServer server) : IClassFixture<Covie
     {
         var (ana, visit, link) = await InvitedAsync();
         await DeliveredAsync(ana, visit);
-        var before = await server.Database.EverythingAsync();
+        var before = await server.Database.SettledAsync();
         var bot = server.Browser();
         bot.Headers["User-Agent"] = "WhatsApp/2.23";
         bot.Headers.Remove("Sec-Fetch-Site");

@@ -135,7 +135,7 @@ public sealed class InvitingToAVisitNowTests(CoviexServer server) : IClassFixtur
     public async Task What_is_wrong_is_said_beside_its_field_and_nothing_is_written(string what)
     {
         var ana = await server.SignInAsync(Person.Ana);
-        var before = await server.Database.EverythingAsync();
+        var before = await server.Database.SettledAsync();
         var (field, form) = Bad[what];
 
         var answer = await ana.PostAsync("/api/visits", form(ana));

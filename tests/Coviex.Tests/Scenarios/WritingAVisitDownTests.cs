@@ -18,7 +18,7 @@ public sealed class WritingAVisitDownTests(WritingAVisitDownTests.BrokenServer s
     {
         var ana = await server.SignInAsync(Person.Ana);
         await server.RowsAsync($"ALTER TABLE {table} RENAME TO {table}_gone");
-        var before = await server.Database.EverythingAsync();
+        var before = await server.Database.SettledAsync();
         try
         {
             var answer = await ana.PostAsync("/api/visits", new { service = "homeCare", guests = new[] { ana.Typed() } });
