@@ -38,7 +38,8 @@ need_npm_packages() {
   local stamp=web/node_modules/.package-lock.json
   [ -f "$stamp" ] && [ "$stamp" -nt web/package-lock.json ] && return
   say "Installing the npm packages of web/"
-  (cd web && npm ci --no-fund --no-audit --loglevel=error)
+  # Not 'npm ci': it refuses to install where a mirror of the registry lacks the optional packages of other platforms. Versions are exact.
+  (cd web && npm install --no-save --no-fund --no-audit --loglevel=error)
   touch "$stamp"
 }
 
