@@ -23,7 +23,7 @@ public sealed class SendingTextsTests(SendingTextsTests.OutboxServer server) : I
 
         protected override void Services(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Sender));
 
-        internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken);
+        internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
 
         internal Task ReportAsync(Guid text, SmsState state, SmsProblem? problem = null) => InsideAsync(services =>
             services.GetRequiredService<ISmsReports>().TakeAsync(new(text, state, problem), CancellationToken.None));
