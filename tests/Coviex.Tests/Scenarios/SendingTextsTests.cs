@@ -1,50 +1,13 @@
-using System.Collections.Concurrent;
-using Coviex.Invitations;
 using Coviex.Sms;
 using Coviex.Tests.Fixture;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Coviex.Tests.Scenarios;
 
 /// <summary>The outbox, pass by pass, with a sender that answers as the test tells it.</summary>
-public sealed class SendingTextsTests(SendingTextsTests.OutboxServer server) : IClassFixture<SendingTextsTests.OutboxServer>
+public sealed class SendingTextsTests(OutboxServer server) : IClassFixture<OutboxServer>
 {
     private static readonly SmsAnswer Taken = new SmsAnswer.Accepted("carrier-1", SmsState.Sent);
     private static readonly SmsAnswer Later = new SmsAnswer.TryLater(TimeSpan.Zero, "429");
-
-    public sealed class OutboxServer : CoviexServer
-    {
-        protected override bool Workers => false;
-
-        internal ScriptedSender Sender { get; } = new();
-
-        protected override IEnumerable<(string, string)> Settings() => [("Coviex__Sms__Attempts", "4")];
-
-        protected override void Services(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<ISmsSender>(Sender));
-
-        internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
-
-        internal Task ReportAsync(Guid text, SmsState state, SmsProblem? problem = null) => InsideAsync(services =>
-            services.GetRequiredService<ISmsReports>().TakeAsync(new(text, state, problem), CancellationToken.None));
-    }
-
-    internal sealed class ScriptedSender : ISmsSender
-    {
-        private readonly ConcurrentDictionary<string, Func<OutgoingText, Task<SmsAnswer>>> answers = new();
-
-        public ConcurrentQueue<OutgoingText> Taken { get; } = new();
-
-        public IReadOnlyList<OutgoingText> To(string number) => [.. Taken.Where(t => t.To == number)];
-
-        public void Answers(string number, Func<OutgoingText, Task<SmsAnswer>> answer) => answers[number] = answer;
-
-        public Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct)
-        {
-            Taken.Enqueue(text);
-            return answers.TryGetValue(text.To, out var answer) ? answer(text) : Task.FromResult(SendingTextsTests.Taken);
-        }
-    }
 
     [Fact]
     public async Task A_text_that_the_carrier_takes_is_sent_once()
@@ -312,25 +275,5 @@ public sealed class SendingTextsTests(SendingTextsTests.OutboxServer server) : I
             if (server.Sender.To(number).Count == times) { return seconds; }
         }
         return double.NaN;
-    }
-}
-
-public sealed class BouncingTextsTests(CoviexServer server) : IClassFixture<CoviexServer>
-{
-    [Theory]
-    [InlineData("+525512340001", "Es un teléfono fijo y no recibe mensajes de texto.")]
-    [InlineData("+525512340000", "El teléfono está apagado o sin señal.")]
-    public async Task Staff_read_why_a_text_did_not_arrive(string number, string why)
-    {
-        var ana = await server.SignInAsync(Person.Ana);
-        var visit = await ana.InviteAsync(new { service = "homeCare", guests = new[] { ana.Typed(number: number) } });
-
-        await Until.HoldsAsync(async () =>
-        {
-            server.Clock.Advance(TimeSpan.FromSeconds(1));
-            return (await ana.VisitAsync(visit.Id)).Guests[0].Text == "bounced";
-        }, "the text bounced");
-
-        Assert.Equal(why, (await ana.VisitAsync(visit.Id)).Guests[0].TextProblem);
     }
 }
