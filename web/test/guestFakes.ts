@@ -36,6 +36,7 @@ export function aLobby(more: Partial<Lobby> = {}): Lobby {
     waitingSince: '2026-11-22T16:20:00Z',
     late: null,
     askedToMove: false,
+    gone: [],
     canReturn: false,
     call: { system: 'direct', iceServers: [], relayOnly: false },
     peers: [],

@@ -10,7 +10,7 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
 {
     public async Task MakeAsync(CancellationToken ct)
     {
-        var hospital = new Hospital { Name = "Hospital San Lucas", Zone = "America/Mexico_City", Country = "MX", Language = "es", HelpPhone = "+525555123456" };
+        var hospital = new Hospital { Name = "Hospital San Lucas", Zone = "America/Mexico_City", Country = "MX", Language = "es", HelpPhone = "+52 55 5512 3456" };
         db.Hospitals.Add(hospital);
         foreach (var patient in Patients(hospital.Id)) { db.Patients.Add(patient); }
         await db.SaveChangesAsync(ct);

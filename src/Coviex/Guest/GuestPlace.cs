@@ -61,7 +61,8 @@ internal sealed class GuestPlaces(
         return new(
             state, invitation.Language, Of(hospital), invitation.HostName, visit.Service, visit.StartsAt, new(seat.Id, seat.Name), visit.StartedAt is not null,
             presence.Find(visit.Id, visit.HostId) is not null, seat.WaitingSince, VisitViews.LateOf(visit), seat.AskingSessionId == session,
-            state == LobbyState.Left, waiting || admitted ? calls.SetupFor(seat.Id) : null, waiting || admitted ? [.. Peers(place, admitted)] : []);
+            state == LobbyState.Left, waiting || admitted ? calls.SetupFor(seat.Id) : null, waiting || admitted ? [.. Peers(place, admitted)] : [],
+            admitted ? [.. visit.Seats.Where(s => s.State is SeatState.Left or SeatState.Declined or SeatState.Removed).Select(s => s.Id)] : []);
     }
 
     private static LobbyState StateOf(GuestPlace place, Guid session)

@@ -17,4 +17,4 @@ internal enum LobbyState { Waiting, Admitted, Left, Declined, Elsewhere, Ended, 
 
 internal sealed record LobbyView(
     LobbyState State, string Language, HospitalView Hospital, string Host, Service Service, DateTimeOffset StartsAt, MeView You, bool Started,
-    bool HostPresent, DateTimeOffset? WaitingSince, LateView? Late, bool AskedToMove, bool CanReturn, CallSetup? Call, PeerView[] Peers);
+    bool HostPresent, DateTimeOffset? WaitingSince, LateView? Late, bool AskedToMove, bool CanReturn, CallSetup? Call, PeerView[] Peers, Guid[] Gone);

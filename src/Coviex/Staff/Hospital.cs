@@ -20,7 +20,7 @@ internal sealed class Hospital
     /// <summary>The language that staff and guests get when nothing else is known.</summary>
     public required string Language { get; set; }
 
-    /// <summary>Whom a guest can call who cannot get on; in E.164, shown on every page of his. Empty: none.</summary>
+    /// <summary>Whom a guest can call who cannot get on; in international form, shown on every page of his. Empty: none.</summary>
     public string HelpPhone { get; set; } = "";
 
     public TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(Zone);

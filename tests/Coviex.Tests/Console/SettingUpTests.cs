@@ -27,7 +27,7 @@ public sealed class SettingUpTests(CoviexServer server) : IClassFixture<CoviexSe
         answer.Is(HttpStatusCode.SeeOther);
         (await browser.GetAsync("/people")).Is(HttpStatusCode.OK);
         (await browser.GetAsync("/today")).Is(HttpStatusCode.OK);
-        Assert.Equal(1, await server.CountAsync("hospitals WHERE name = 'Hospital Nuevo' AND help_phone = '+525555123456'"));
+        Assert.Equal(1, await server.CountAsync("hospitals WHERE name = 'Hospital Nuevo' AND help_phone = '+52 55 5512 3456'"));
         (await server.Browser().PostFormAsync("/set-up/hospital", [("token", secret), ("email", "second@nuevo.test"), .. Form])).Is(HttpStatusCode.Gone);
         Assert.Equal(0, await server.CountAsync("staff WHERE email = 'second@nuevo.test'"));
     }

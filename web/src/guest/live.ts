@@ -33,10 +33,10 @@ export function goLive(page: string, events: LiveEvents): Live {
   hub.on('state', (connected) => events.hub(connected));
   hub.on('displaced', () => events.displaced());
   return {
-    update: ({ you, state, peers, call: setup }) => {
+    update: ({ you, state, peers, gone, call: setup }) => {
       if (setup && state === 'waiting') call.prewarm(setup);
       hub.open(() => openHub({ page }));
-      call.update({ me: you.seat, inCall: state === 'admitted', peers, setup });
+      call.update({ me: you.seat, inCall: state === 'admitted', peers, gone, setup });
     },
     setTracks: (tracks) => call.setTracks(tracks),
     stop: () => {

@@ -52,6 +52,8 @@ export type Lobby = {
   canReturn: boolean;
   call: CallSetup | null;
   peers: Peer[];
+  /** Seats whose guests have left or were taken out: their connections end at once, and not after the grace for a lost socket. */
+  gone: string[];
 };
 
 export type Late = { minutes: number; at: string };

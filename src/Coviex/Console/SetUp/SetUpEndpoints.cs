@@ -99,7 +99,7 @@ internal static class SetUpEndpoints
         if (typed.Length > 0)
         {
             var check = phones.Check(typed, country);
-            phone = check.E164 ?? "";                                    // a fixed line is fine here: it is called, and gets no text
+            phone = check.International ?? "";                           // a fixed line is fine here: it is called, and gets no text
             if (phone.Length == 0) { errors.Add("helpPhone", NewVisitReader.Sentence(check.Problem)); }
         }
         return new() { Name = name, Zone = zone, Country = country, Language = language, HelpPhone = phone };
