@@ -21,7 +21,7 @@ public sealed class InvitingOnThePageTests(World world)
         await page.ClickAsync("[data-action=sign-in]");
 
         await page.ClickAsync("[data-action=new-visit]");
-        await page.GetByText("Consulta en casa").First.ClickAsync();
+        await page.Locator("#new-visit").GetByText("Consulta en casa").First.ClickAsync();
         await page.FillAsync("[role=combobox]", "ramirez nunez");                             // accents do not matter
         await page.ClickAsync("[role=option]:has-text('José Ramírez Núñez')");
         await page.GetByText("Carmen Núñez").First.ClickAsync();
@@ -44,7 +44,7 @@ public sealed class InvitingOnThePageTests(World world)
         var page = await world.Coviex.ClinicianAsync(world.Chromium);
         await page.GotoAsync(new Uri(world.Coviex.Url, "/today").ToString());
         await page.ClickAsync("[data-action=new-visit]");
-        await page.GetByText("Informe médico").First.ClickAsync();
+        await page.Locator("#new-visit").GetByText("Informe médico").First.ClickAsync();
         await page.ClickAsync("[data-action=add-guest]");
         await page.FillAsync("[name=name]", "Teresa Luna");
         await page.FillAsync("[name=phone]", "55 12");

@@ -23,9 +23,11 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
     {
         var (headers, host) = (http.Response.Headers, http.Request.Host);
         // Only a page can run scripts or ask for a camera. What a page loads gets the shortest policy there is: a guest pays for every byte.
-        if (http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true)
+        // The guest's page counts as one even when the answer is 304 without a type: a browser takes the headers of that for the page it kept.
+        var isGuest = http.Request.Path.StartsWithSegments("/v");
+        if (isGuest || http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true)
         {
-            var own = http.Request.Path.StartsWithSegments("/v") ? guest : "script-src 'self'; style-src 'self'";
+            var own = isGuest ? guest : "script-src 'self'; style-src 'self'";
             headers.ContentSecurityPolicy = $"{Common}; {own}; connect-src 'self' ws://{host} wss://{host}";
             headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
