@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Coviex.Harness;
 
 namespace Coviex.Bench;
@@ -10,13 +8,6 @@ internal static class Programs
 {
     public static readonly string Coviex = Repository.Path("artifacts/publish/coviex/Coviex");
     public static readonly string Floor = Repository.Path("artifacts/publish/floor/Coviex.Floor");
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>The floor's server as a process.</summary>
@@ -30,7 +21,7 @@ internal sealed class FloorProcess : IAsyncDisposable
 
     public static async Task<FloorProcess> StartAsync()
     {
-        var url = new Uri($"http://localhost:{Programs.FreePort()}");
+        var url = new Uri($"http://localhost:{Ports.Free()}");
         var process = Process.Start(new ProcessStartInfo(Programs.Floor, ["--urls", url.ToString()]) { RedirectStandardOutput = true })!;
         _ = process.StandardOutput.ReadToEndAsync();
         using var client = new HttpClient();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Coviex.Harness;
 
 namespace Coviex.Bench;
 
@@ -28,7 +29,7 @@ internal static class StartBench
 
     private static async Task OnceAsync(string program, string path, Dictionary<string, string> settings, Series? time, Series? memory)
     {
-        var url = new Uri($"http://localhost:{Programs.FreePort()}");
+        var url = new Uri($"http://localhost:{Ports.Free()}");
         var start = new ProcessStartInfo(program, ["--urls", url.ToString()]) { RedirectStandardOutput = true, WorkingDirectory = Path.GetDirectoryName(program) };
         foreach (var (key, value) in settings) { start.Environment[key] = value; }
         using var client = new HttpClient();

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -21,7 +19,7 @@ public sealed partial class CoviexProcess : IAsyncDisposable
     private CoviexProcess(string[] command, IReadOnlyDictionary<string, string> settings)
     {
         (this.command, this.settings) = (command, settings);
-        Url = new($"http://localhost:{FreePort()}");
+        Url = new($"http://localhost:{Ports.Free()}");
     }
 
     public Uri Url { get; }
@@ -152,13 +150,6 @@ public sealed partial class CoviexProcess : IAsyncDisposable
             output.AppendLine(line);
             if (Account().Match(line) is { Success: true } account) { passwords[account.Groups[1].Value] = account.Groups[2].Value; }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return int.Parse(listener.LocalEndpoint.ToString()!.Split(':')[^1], CultureInfo.InvariantCulture);
     }
 
     [GeneratedRegex(@"^\s+\w+\s+(\S+@\S+)\s+(\S{16})\s*$")]

@@ -29,7 +29,7 @@ public sealed class TurnServer : IAsyncDisposable
     public static async Task<TurnServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("coviex-turn-").FullName;
-        var port = FreePort();
+        var port = Ports.Free();
         await File.WriteAllTextAsync(Path.Combine(folder, "turn.conf"), $"""
             listening-ip=127.0.0.1
             relay-ip=127.0.0.1
@@ -81,12 +81,5 @@ public sealed class TurnServer : IAsyncDisposable
             catch (SocketException) { await Task.Delay(20); }
         }
         throw new TimeoutException($"coturn did not start: {(File.Exists(LogFile) ? await File.ReadAllTextAsync(LogFile) : "no log")}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 // The pictures of the others, each with a name, and in words what is the matter when there is none.
 
 import { always, atEnd, h, type View, view } from '../../shared/dom';
+import { fit } from '../../shared/fit';
 import { icon } from '../../shared/icons';
 import type { Companion } from '../company';
 import { about, type Guest } from '../guest';
@@ -88,20 +89,4 @@ function tileOf(guest: Guest, sitter: Sitter): HTMLElement {
       h('span', {}, label),
     ),
   );
-}
-
-/** Fills the tile where that costs little of the picture; otherwise all of it is shown, between bars. */
-function fit(video: HTMLVideoElement): void {
-  const measure = () => {
-    if (!video.videoWidth || !video.clientHeight) return;
-    const box = video.clientWidth / video.clientHeight;
-    const picture = video.videoWidth / video.videoHeight;
-    video.classList.toggle('whole', Math.min(box / picture, picture / box) < 0.62);
-  };
-  video.addEventListener('resize', measure);
-  video.addEventListener('loadedmetadata', measure);
-  if (typeof ResizeObserver !== 'function') return;
-  const observer = new ResizeObserver(measure);
-  observer.observe(video);
-  atEnd(() => observer.disconnect());
 }

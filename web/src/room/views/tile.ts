@@ -1,4 +1,5 @@
 import { always, atEnd, h } from '../../shared/dom';
+import { fit } from '../../shared/fit';
 import { icon } from '../../shared/icons';
 import { chooseLoudspeaker } from '../../shared/media';
 import type { Guest } from '../../shared/protocol';
@@ -66,19 +67,4 @@ export function tile(room: Room, guest: () => Guest): HTMLElement {
       if ((error as { name?: string }).name === 'NotAllowedError' && !video.muted) people.holdSound(true);
     });
   }
-}
-
-/** Fills the tile where that costs little of the picture; otherwise all of it is shown, between bars. */
-function fit(video: HTMLVideoElement): void {
-  const measure = () => {
-    if (!video.videoWidth || !video.clientHeight) return;
-    const box = video.clientWidth / video.clientHeight;
-    const picture = video.videoWidth / video.videoHeight;
-    video.classList.toggle('whole', Math.min(box / picture, picture / box) < 0.62);
-  };
-  video.addEventListener('resize', measure);
-  video.addEventListener('loadedmetadata', measure);
-  const observer = new ResizeObserver(measure);
-  observer.observe(video);
-  atEnd(() => observer.disconnect());
 }
