@@ -98,7 +98,7 @@ internal sealed partial class Outbox(
             var body = services.GetRequiredService<SmsTexts>().Compose(
                 KindOf(message, invitation, now), invitation.Language, invitation.Phone,
                 new(invitation.HospitalName, invitation.HostName, url, invitation.StartsAt, zone));
-            answer = await services.GetRequiredService<ISmsSender>().SendAsync(new(message.Id, invitation.HospitalId, invitation.Phone, body), ct);
+            answer = await services.GetRequiredService<ISmsSender>().SendAsync(new(message.Id, invitation.HospitalId, invitation.Phone, body, link.ExpiresAt), ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

@@ -4,7 +4,30 @@ namespace Coviex.Sms;
 /// <param name="Text">The id of the <see cref="OutgoingText"/>.</param>
 /// <param name="State">How far it is now.</param>
 /// <param name="Problem">Why it bounced; null otherwise.</param>
-internal sealed record SmsReport(Guid Text, SmsState State, SmsProblem? Problem = null);
+/// <param name="CarrierCode">The carrier's own code, such as 30003, for the administrator.</param>
+/// <param name="Cost">What the carrier asks for it, where it says so.</param>
+internal sealed record SmsReport(Guid Text, SmsState State, SmsProblem? Problem = null, string? CarrierCode = null, SmsCost? Cost = null);
+
+/// <summary>A price.</summary>
+/// <param name="Amount">Zero or more, in the currency's main unit.</param>
+/// <param name="Currency">ISO 4217, such as USD.</param>
+internal sealed record SmsCost(decimal Amount, string Currency);
+
+/// <summary>What somebody has answered to a text.</summary>
+/// <param name="Sender">The name of the <see cref="ISmsSender"/> that it came through.</param>
+/// <param name="Reference">The carrier's own name for it: carriers tell the same reply twice.</param>
+/// <param name="From">E.164.</param>
+/// <param name="Body">What he wrote; anything at all.</param>
+internal sealed record SmsReply(string Sender, string Reference, string From, string Body)
+{
+    public override string ToString() => $"reply {Reference}";
+}
+
+/// <summary>Who wants to know what people answer. Replies may come twice; the second one is ignored.</summary>
+internal interface ISmsReplies
+{
+    Task TakeAsync(SmsReply reply, CancellationToken ct);
+}
 
 /// <summary>
 /// Who wants to know what became of a text: the room that had it sent. A sender that hears from its carrier, asked or unasked, tells it here.

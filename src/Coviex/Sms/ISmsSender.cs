@@ -5,7 +5,8 @@ namespace Coviex.Sms;
 /// <param name="Hospital">The hospital that sends it.</param>
 /// <param name="To">E.164, such as +525512345678.</param>
 /// <param name="Body">The whole text, folded as it should arrive.</param>
-internal sealed record OutgoingText(Guid Id, Guid Hospital, string To, string Body)
+/// <param name="Until">From when on it is of no use any more: a sender that can lets the carrier give up then.</param>
+internal sealed record OutgoingText(Guid Id, Guid Hospital, string To, string Body, DateTimeOffset Until)
 {
     public override string ToString() => $"text {Id}";
 }
@@ -20,7 +21,43 @@ internal sealed record OutgoingText(Guid Id, Guid Hospital, string To, string Bo
 /// </summary>
 internal interface ISmsSender
 {
+    /// <summary>Its name in the settings and on a hospital's ladder, such as Twilio.</summary>
+    string Name { get; }
+
     Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct);
+
+    /// <summary>
+    /// Asks the carrier what became of a text: of one that was accepted and of which no report came, or of one that was handed over when the server died,
+    /// so that nobody knows whether it was taken.
+    /// </summary>
+    Task<SmsInquiry> AskAsync(PendingText text, CancellationToken ct);
+}
+
+/// <summary>A text of which nobody knows what became of it.</summary>
+/// <param name="Id">The id of its <see cref="OutgoingText"/>.</param>
+/// <param name="Reference">The carrier's name for it; null when no answer was written down.</param>
+/// <param name="To">E.164.</param>
+/// <param name="HandedOver">When it was handed over, at the earliest.</param>
+/// <param name="IsIts">True for the body of this text: its link is known by its hash only.</param>
+internal sealed record PendingText(Guid Id, string? Reference, string To, DateTimeOffset HandedOver, Func<string, bool> IsIts)
+{
+    public override string ToString() => $"text {Id}";
+}
+
+/// <summary>What a carrier knows of a text when asked.</summary>
+internal abstract record SmsInquiry
+{
+    private SmsInquiry() { }
+
+    /// <summary>The carrier has it, and this is how far it is.</summary>
+    /// <param name="Reference">The carrier's own name for it.</param>
+    internal sealed record Known(string Reference, SmsReport Report) : SmsInquiry;
+
+    /// <summary>The carrier never took it: sending it is safe.</summary>
+    internal sealed record NeverTaken : SmsInquiry;
+
+    /// <summary>This carrier can't be asked, or not now.</summary>
+    internal sealed record CannotTell : SmsInquiry;
 }
 
 /// <summary>What a sender says at once about one text: accepted, refused, or to be tried again.</summary>

@@ -33,6 +33,10 @@ internal sealed class ScriptedSender : ISmsSender
 
     public void Answers(string number, Func<OutgoingText, Task<SmsAnswer>> answer) => answers[number] = answer;
 
+    public string Name => "Scripted";
+
+    public Task<SmsInquiry> AskAsync(PendingText text, CancellationToken ct) => Task.FromResult<SmsInquiry>(new SmsInquiry.CannotTell());
+
     public Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct)
     {
         Taken.Enqueue(text);

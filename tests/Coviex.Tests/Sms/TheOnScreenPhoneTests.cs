@@ -86,7 +86,7 @@ public sealed class TheOnScreenPhoneTests : SmsSenderContract
         await worker.StopAsync(Cancel);
     }
 
-    private static OutgoingText Text(string to, string body) => new(Guid.NewGuid(), Hospital, to, body);
+    private static OutgoingText Text(string to, string body) => new(Guid.NewGuid(), Hospital, to, body, DateTimeOffset.MaxValue);
 
     private sealed class Reports : ISmsReports
     {

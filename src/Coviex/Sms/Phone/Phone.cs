@@ -39,10 +39,23 @@ internal sealed class Phone(int keep, TimeProvider clock) : ISmsSender
     /// <summary>What <see cref="PhoneReports"/> still has to tell.</summary>
     internal ChannelReader<SmsReport> Bounces => bounces.Reader;
 
+    public string Name => "Phone";
+
     public Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         return Task.FromResult(Take(text));
+    }
+
+    /// <summary>What it shows was delivered, and what it does not show it never took. Nothing waits for its reports after a restart: it has forgotten.</summary>
+    public Task<SmsInquiry> AskAsync(PendingText text, CancellationToken ct)
+    {
+        lock (gate)
+        {
+            return Task.FromResult<SmsInquiry>(texts.Values.Any(kept => kept.Any(t => t.Message.Id == text.Id))
+                ? new SmsInquiry.Known($"phone-{text.Id}", new(text.Id, SmsState.Delivered))
+                : new SmsInquiry.NeverTaken());
+        }
     }
 
     /// <summary>What a hospital's phone shows: the conversation with the newest text first.</summary>
