@@ -20,13 +20,20 @@ internal sealed record SmsCost(decimal Amount, string Currency);
 /// <param name="Body">What he wrote; anything at all.</param>
 internal sealed record SmsReply(string Sender, string Reference, string From, string Body)
 {
+    /// <summary>What the carrier itself took it for and has answered already, such as Twilio's opt-out management; null where it leaves that to us.</summary>
+    public SmsKeyword? TakenFor { get; init; }
+
     public override string ToString() => $"reply {Reference}";
 }
 
-/// <summary>Who wants to know what people answer. Replies may come twice; the second one is ignored.</summary>
+/// <summary>A word that each carrier's rules want understood.</summary>
+internal enum SmsKeyword { Stop, Start, Help }
+
+/// <summary>Who wants to know what people answer. Replies may come twice; the second one changes nothing.</summary>
 internal interface ISmsReplies
 {
-    Task TakeAsync(SmsReply reply, CancellationToken ct);
+    /// <returns>What to answer by the same way; null: nothing.</returns>
+    Task<string?> TakeAsync(SmsReply reply, CancellationToken ct);
 }
 
 /// <summary>

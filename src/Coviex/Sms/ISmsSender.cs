@@ -27,8 +27,9 @@ internal interface ISmsSender
     Task<SmsAnswer> SendAsync(OutgoingText text, CancellationToken ct);
 
     /// <summary>
-    /// Asks the carrier what became of a text: of one that was accepted and of which no report came, or of one that was handed over when the server died,
-    /// so that nobody knows whether it was taken.
+    /// Asks the carrier what became of a text: of one that was accepted and of which no report came, or of one of which nobody knows whether it was taken,
+    /// because the server died or the carrier fell silent while it was handed over (<see cref="SmsAnswer.Unknown"/>). It changes nothing and throws only
+    /// when cancelled.
     /// </summary>
     Task<SmsInquiry> AskAsync(PendingText text, CancellationToken ct);
 }
@@ -60,7 +61,7 @@ internal abstract record SmsInquiry
     internal sealed record CannotTell : SmsInquiry;
 }
 
-/// <summary>What a sender says at once about one text: accepted, refused, or to be tried again.</summary>
+/// <summary>What a sender says at once about one text: accepted, refused, to be tried again, or that nobody knows.</summary>
 internal abstract record SmsAnswer
 {
     private SmsAnswer() { }
@@ -79,6 +80,14 @@ internal abstract record SmsAnswer
     /// <param name="After">How long to wait at least.</param>
     /// <param name="CarrierCode">The carrier's own code, for the log and the administrator.</param>
     internal sealed record TryLater(TimeSpan After, string? CarrierCode = null) : SmsAnswer;
+
+    /// <summary>
+    /// The text left our hands, and then the connection broke, the time was up, or the carrier said something that can't be read. It may be on its way:
+    /// sending it again might send it twice. Ask (<see cref="ISmsSender.AskAsync"/>) first; a report that comes meanwhile settles it too.
+    /// </summary>
+    /// <param name="AskAfter">How long to wait before asking: a carrier's list shows a text a moment after it was taken, not at once.</param>
+    /// <param name="CarrierCode">What was seen, for the log and the administrator, such as <c>timeout</c> or <c>http 502</c>.</param>
+    internal sealed record Unknown(TimeSpan AskAfter, string? CarrierCode = null) : SmsAnswer;
 }
 
 /// <summary>How far a text is. Delivered and Bounced are final.</summary>
@@ -102,6 +111,15 @@ internal enum SmsProblem
 
     /// <summary>The hospital's contract does not reach the number's country.</summary>
     CountryNotAllowed,
+
+    /// <summary>This sender has no way to this number; another sender may have one.</summary>
+    NoRoute,
+
+    /// <summary>The number has no WhatsApp.</summary>
+    NotOnWhatsApp,
+
+    /// <summary>Settings or contract of the sender are wrong, so that it takes no text at all until the administrator mends it.</summary>
+    SenderNotSetUp,
 
     /// <summary>The sender could not be reached, or took nothing, until we gave up.</summary>
     SenderDown,
