@@ -21,7 +21,14 @@ internal sealed class Invitation
     /// <summary>E.164.</summary>
     public required string Phone { get; init; }
 
+    /// <summary>Where the link goes by e-mail; empty for a guest who has no address.</summary>
+    public string Email { get; init; } = "";
+
     public required string Language { get; init; }
+
+    /// <summary>Of which kind the visit is, by the name that the visit has for it: a hospital may have words of its own for each.</summary>
+    public required string Service { get; init; }
+
     public required string HospitalName { get; init; }
     public required string HostName { get; init; }
     public required DateTimeOffset StartsAt { get; init; }

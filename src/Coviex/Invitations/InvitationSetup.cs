@@ -6,6 +6,7 @@ internal static class InvitationSetup
 {
     public static void AddInvitations(this IServiceCollection services)
     {
+        services.AddSingleton<TextWording>();
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<ISmsReports, DeliveryReports>();
         services.AddSingleton<Outbox>();

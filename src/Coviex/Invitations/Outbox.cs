@@ -94,10 +94,7 @@ internal sealed partial class Outbox(
         try
         {
             var url = new Uri(options.Value.PublicUrl, $"/v#{secret}").ToString();
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone);
-            var body = services.GetRequiredService<SmsTexts>().Compose(
-                KindOf(message, invitation, now), invitation.Language, invitation.Phone,
-                new(invitation.HospitalName, invitation.HostName, url, invitation.StartsAt, zone));
+            var body = await services.GetRequiredService<TextWording>().ComposeAsync(KindOf(message, invitation, now), invitation, url, ct);
             answer = await services.GetRequiredService<ISmsSender>().SendAsync(new(message.Id, invitation.HospitalId, invitation.Phone, body, link.ExpiresAt), ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

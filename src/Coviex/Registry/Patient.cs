@@ -23,6 +23,9 @@ internal sealed class Patient
     /// <summary>E.164, or empty.</summary>
     public string Phone { get; set; } = "";
 
+    /// <summary>Empty: none is known.</summary>
+    public string Email { get; set; } = "";
+
     public string Language { get; set; } = "es";
 
     /// <summary>The hospital's own number for him, or empty.</summary>
@@ -44,6 +47,9 @@ internal sealed class Relative
 
     /// <summary>E.164.</summary>
     public required string Phone { get; set; }
+
+    /// <summary>Empty: none is known.</summary>
+    public string Email { get; set; } = "";
 
     public string Language { get; set; } = "es";
 }

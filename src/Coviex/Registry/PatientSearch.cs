@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Registry;
 
-internal sealed record RelativeView(Guid Id, string Name, string Relation, string Phone);
+internal sealed record RelativeView(Guid Id, string Name, string Relation, string Phone, string Email);
 
-internal sealed record PatientView(Guid Id, string Name, string RecordNumber, string Phone, RelativeView[] Relatives);
+internal sealed record PatientView(Guid Id, string Name, string RecordNumber, string Phone, string Email, RelativeView[] Relatives);
 
 internal static class PatientSearch
 {
@@ -34,5 +34,6 @@ internal static class PatientSearch
     }
 
     private static PatientView View(Patient p) =>
-        new(p.Id, p.Name, p.RecordNumber, p.Phone, [.. p.Relatives.OrderBy(r => r.Name).Select(r => new RelativeView(r.Id, r.Name, r.Relation, r.Phone))]);
+        new(p.Id, p.Name, p.RecordNumber, p.Phone, p.Email,
+            [.. p.Relatives.OrderBy(r => r.Name).Select(r => new RelativeView(r.Id, r.Name, r.Relation, r.Phone, r.Email))]);
 }

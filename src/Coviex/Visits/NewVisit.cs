@@ -1,5 +1,6 @@
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Mail;
 using Coviex.Registry;
 using Coviex.Sms;
 using Coviex.Staff;
@@ -10,7 +11,7 @@ namespace Coviex.Visits;
 internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests);
 
 /// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
-internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language);
+internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
 
 /// <summary>Reads what staff filled in. Says everything that is wrong at once, each beside its field, and writes nothing.</summary>
 internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
@@ -64,30 +65,31 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     public async Task<Seat?> ReadAsync(NewGuest? guest, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors, CancellationToken ct)
     {
         if (guest is null) { errors.Add($"{prefix}name", "name_missing"); return null; }
-        var (name, relation, phone, language) = (guest.Name, guest.Relation, guest.Phone, guest.Language);
+        var typed = guest;
         if (guest.Relative is { } relativeId)
         {
             var relative = await db.Relatives.AsNoTracking().SingleOrDefaultAsync(r => r.Id == relativeId && r.HospitalId == hospital.Id, ct);
             if (relative is null) { errors.Add($"{prefix}relative", "relative_unknown"); return null; }
-            (name, relation, phone, language) = (relative.Name, relative.Relation, relative.Phone, relative.Language);
+            typed = new(null, null, relative.Name, relative.Relation, relative.Phone, relative.Language, relative.Email);
         }
         else if (guest.Patient is { } patientId)
         {
             var patient = await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId && p.HospitalId == hospital.Id, ct);
             if (patient is null) { errors.Add($"{prefix}patient", "patient_unknown"); return null; }
-            (name, relation, phone, language) = (patient.Name, texts.Get(hospital.Language, "refusals.relation_patient"), patient.Phone, patient.Language);
+            typed = new(null, null, patient.Name, texts.Get(hospital.Language, "refusals.relation_patient"), patient.Phone, patient.Language, patient.Email);
         }
-        return Check(name, relation, phone, language, hospital, prefix, at, errors);
+        return Check(typed, hospital, prefix, at, errors);
     }
 
-    private Seat? Check(string? name, string? relation, string? phone, string? language, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors)
+    private Seat? Check(NewGuest typed, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors)
     {
-        var (cleanName, cleanRelation) = (Clean(name), Clean(relation));
+        var (cleanName, cleanRelation, language) = (Clean(typed.Name), Clean(typed.Relation), typed.Language);
         if (cleanName.Length == 0) { errors.Add($"{prefix}name", "name_missing"); }
         if (cleanName.Length > LongestName) { errors.Add($"{prefix}name", "too_long", ("most", LongestName)); }
         if (cleanRelation.Length > LongestRelation) { errors.Add($"{prefix}relation", "too_long", ("most", LongestRelation)); }
         if (language is { Length: > 0 } && !texts.Has(language)) { errors.Add($"{prefix}language", "language_unknown"); }
-        var number = phones.Check(phone, hospital.Country);
+        var email = ReadEmail(typed.Email, $"{prefix}email", errors);
+        var number = phones.Check(typed.Phone, hospital.Country);
         if (!number.Textable) { errors.Add($"{prefix}phone", Sentence(number.Problem)); return null; }
         return new()
         {
@@ -96,8 +98,18 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             Name = cleanName,
             Relation = cleanRelation,
             Phone = number.E164!,
+            Email = email,
             Language = texts.Nearest(language is { Length: > 0 } ? language : hospital.Language),
         };
+    }
+
+    /// <summary>An e-mail address that may be missing: what is kept of it, empty for none.</summary>
+    public static string ReadEmail(string? typed, string field, FieldErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) { return ""; }
+        if (EmailAddress.Read(typed) is { } email) { return email; }
+        errors.Add(field, "email_invalid");
+        return "";
     }
 
     public static bool DoorOpen(Service service, VisitOptions rules) => service switch

@@ -16,6 +16,9 @@ internal sealed class Seat
     /// <summary>E.164.</summary>
     public required string Phone { get; init; }
 
+    /// <summary>Empty: none is known.</summary>
+    public string Email { get; init; } = "";
+
     public required string Language { get; init; }
     public SeatState State { get; private set; }
 

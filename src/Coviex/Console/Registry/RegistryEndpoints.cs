@@ -49,7 +49,7 @@ internal static class RegistryEndpoints
     {
         var (typed, errors) = await forms.PatientAsync(sent, staff, null, ct);
         if (errors.Any) { return await views.NewAsync(staff, Wrong(sent, errors, words), ct, StatusCodes.Status422UnprocessableEntity); }
-        var patient = new Patient { HospitalId = staff.HospitalId, Name = typed.Name, Phone = typed.Phone, Language = typed.Language, RecordNumber = typed.RecordNumber };
+        var patient = new Patient { HospitalId = staff.HospitalId, Name = typed.Name, Phone = typed.Phone, Email = typed.Email, Language = typed.Language, RecordNumber = typed.RecordNumber };
         db.Patients.Add(patient);
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "patient.added", patient.Id);
         await db.SaveChangesAsync(ct);
@@ -63,7 +63,7 @@ internal static class RegistryEndpoints
         var (typed, errors) = await forms.PatientAsync(sent, staff, id, ct);
         if (errors.Any) { return views.Page(patient, true, patientForm: Wrong(sent, errors, words)); }
         if (!IsCurrent(patient, sent)) { return views.Page(patient, true, patientForm: views.Changed(sent, patient)); }
-        (patient.Name, patient.Phone, patient.Language, patient.RecordNumber) = (typed.Name, typed.Phone, typed.Language, typed.RecordNumber);
+        (patient.Name, patient.Phone, patient.Email, patient.Language, patient.RecordNumber) = (typed.Name, typed.Phone, typed.Email, typed.Language, typed.RecordNumber);
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "patient.changed", id);
         return await SaveAsync(db, patient, ct) ? new SeeOther($"/registry/{id}?said=saved") : await AgainAsync(p => views.Page(p, true, patientForm: views.Changed(sent, p)), staff, db, id, ct);
     }
@@ -74,7 +74,16 @@ internal static class RegistryEndpoints
         if (await FindAsync(db, staff, id, ct) is not { } patient) { return Results.NotFound(); }
         var (typed, errors) = await forms.RelativeAsync(sent, staff, ct);
         if (errors.Any) { return views.Page(patient, true, relative: Guid.Empty, relativeForm: Wrong(sent, errors, words)); }
-        var relative = new Relative { HospitalId = staff.HospitalId, PatientId = id, Name = typed.Name, Relation = typed.Relation, Phone = typed.Phone, Language = typed.Language };
+        var relative = new Relative
+        {
+            HospitalId = staff.HospitalId,
+            PatientId = id,
+            Name = typed.Name,
+            Relation = typed.Relation,
+            Phone = typed.Phone,
+            Email = typed.Email,
+            Language = typed.Language,
+        };
         db.Relatives.Add(relative);
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "relative.added", id, relative.Id);
         await db.SaveChangesAsync(ct);                            // one more relative changes nothing that others may have typed upon
@@ -88,7 +97,7 @@ internal static class RegistryEndpoints
         var (typed, errors) = await forms.RelativeAsync(sent, staff, ct);
         if (errors.Any) { return views.Page(patient, true, relative: relative, relativeForm: Wrong(sent, errors, words)); }
         if (!IsCurrent(patient, sent)) { return views.Page(patient, true, relative: relative, relativeForm: views.Changed(sent, patient, found)); }
-        (found.Name, found.Relation, found.Phone, found.Language) = (typed.Name, typed.Relation, typed.Phone, typed.Language);
+        (found.Name, found.Relation, found.Phone, found.Email, found.Language) = (typed.Name, typed.Relation, typed.Phone, typed.Email, typed.Language);
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "relative.changed", id, relative);
         return await SaveAsync(db, patient, ct)
             ? new SeeOther($"/registry/{id}?said=relativeSaved#relatives")

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Console.Registry;
 
 /// <summary>What a registrar typed, cleaned; the phone number in E.164.</summary>
-internal sealed record TypedPerson(string Name, string Phone, string Language, string RecordNumber = "", string Relation = "");
+internal sealed record TypedPerson(string Name, string Phone, string Email, string Language, string RecordNumber = "", string Relation = "");
 
 /// <summary>Reads the registry's forms. Says everything that is wrong at once, each beside its field.</summary>
 internal sealed class RegistryForms(CoviexDb db, PhoneNumberRules phones, Texts texts)
@@ -45,10 +45,11 @@ internal sealed class RegistryForms(CoviexDb db, PhoneNumberRules phones, Texts 
         if (name.Length == 0) { errors.Add("name", "name_missing"); }
         if (name.Length > NewVisitReader.LongestName) { errors.Add("name", "too_long", ("most", NewVisitReader.LongestName)); }
         if (!texts.Languages.Contains(language)) { errors.Add("language", "language_unknown"); }
-        if (phone.Length == 0 && !phoneNeeded) { return (new(name, "", language), errors); }
+        var email = NewVisitReader.ReadEmail(sent["email"], "email", errors);
+        if (phone.Length == 0 && !phoneNeeded) { return (new(name, "", email, language), errors); }
         var country = await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Country).SingleAsync(ct);
         var check = phones.Check(phone, country);
         if (!check.Textable) { errors.Add("phone", NewVisitReader.Sentence(check.Problem)); }
-        return (new(name, check.E164 ?? "", language), errors);
+        return (new(name, check.E164 ?? "", email, language), errors);
     }
 }

@@ -48,15 +48,15 @@ internal sealed class RegistryViews(CoviexDb db, PhoneNumberRules phones, Words 
     /// <summary>Somebody else saved meanwhile: what was typed stays, what is there now is told, and saving once more replaces it.</summary>
     public Form Changed(IFormCollection sent, Patient patient, Relative? relative = null)
     {
-        var now = relative is null ? Summary(patient.Name, patient.RecordNumber, patient.Phone) : Summary(relative.Name, relative.Relation, relative.Phone);
+        var now = relative is null ? Summary(patient.Name, patient.RecordNumber, patient.Phone, patient.Email) : Summary(relative.Name, relative.Relation, relative.Phone, relative.Email);
         return Form.Of(sent, problem: words.Text("registryPages.changed", ("now", now))).With("version", $"{patient.Version}");
     }
 
     private Form FormOf(Patient p) =>
-        new() { ["name"] = p.Name, ["phone"] = Readable(p.Phone), ["language"] = p.Language, ["recordNumber"] = p.RecordNumber, ["version"] = $"{p.Version}" };
+        new() { ["name"] = p.Name, ["phone"] = Readable(p.Phone), ["email"] = p.Email, ["language"] = p.Language, ["recordNumber"] = p.RecordNumber, ["version"] = $"{p.Version}" };
 
     private Form FormOf(Relative r, Patient p) =>
-        new() { ["name"] = r.Name, ["relation"] = r.Relation, ["phone"] = Readable(r.Phone), ["language"] = r.Language, ["version"] = $"{p.Version}" };
+        new() { ["name"] = r.Name, ["relation"] = r.Relation, ["phone"] = Readable(r.Phone), ["email"] = r.Email, ["language"] = r.Language, ["version"] = $"{p.Version}" };
 
     private string Summary(params string[] parts) => string.Join(" · ", parts.Where(p => p.Length > 0).Select(p => p.StartsWith('+') ? Readable(p) : p));
 

@@ -30,19 +30,23 @@ internal sealed partial class SmsTexts(Func<string, string, string> wording)
     /// <param name="language">ISO 639-1.</param>
     /// <param name="to">The number it goes to, E.164: some countries take ASCII only.</param>
     /// <param name="values">What it tells.</param>
-    public string Compose(SmsKind kind, string language, string to, SmsValues values)
+    /// <param name="own">The hospital's own words, which stay as they are but for the hospital's name; null for ours.</param>
+    public string Compose(SmsKind kind, string language, string to, SmsValues values, string? own = null)
     {
-        var text = Write(kind.Code(), values.Hospital);
+        var text = Write(own ?? Ours(kind.Code()), values.Hospital);
         if (Fits(text)) { return text; }
 
-        text = Write($"{kind.Code()}Short", values.Hospital);
+        var words = own ?? Ours($"{kind.Code()}Short");
+        var whole = text = Write(words, values.Hospital);
         for (var name = values.Hospital; !Fits(text) && Shorter(name) is { } shorter; name = shorter)
         {
-            text = Write($"{kind.Code()}Short", shorter);
+            text = Write(words, shorter);
         }
-        return text;
+        // Own words that take two segments with any name take them with the whole one: the hospital was told so when it wrote them.
+        return own is null || Fits(text) ? text : whole;
 
-        string Write(string key, string hospital) => Fill(wording(language, $"sms.text.{key}"), language, to, values with { Hospital = hospital });
+        string Ours(string key) => wording(language, $"sms.text.{key}");
+        string Write(string template, string hospital) => Fill(template, language, to, values with { Hospital = hospital });
     }
 
     private static bool Fits(string text) => SmsSegments.Of(text).Count == 1;

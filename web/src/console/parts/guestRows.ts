@@ -8,7 +8,7 @@ import { watchPhone } from './phoneField';
 export type NewGuest =
   | { relative: string }
   | { patient: string }
-  | { name: string; relation: string; phone: string; language: string };
+  | { name: string; relation: string; phone: string; email: string; language: string };
 
 type Row = { guest: NewGuest; errorPlace(field: string): HTMLElement | null };
 
@@ -75,7 +75,13 @@ export class GuestRows {
     const typed = [...this.typed.children].map((row) => {
       const value = (name: string) => row.querySelector<HTMLInputElement>(`[name=${name}]`)!.value;
       return {
-        guest: { name: value('name'), relation: value('relation'), phone: value('phone'), language: value('language') },
+        guest: {
+          name: value('name'),
+          relation: value('relation'),
+          phone: value('phone'),
+          email: value('email'),
+          language: value('language'),
+        },
         errorPlace: (field: string) =>
           row.querySelector<HTMLElement>(`[data-error=${field}]`) ?? row.querySelector<HTMLElement>('.error'),
       };
