@@ -45,20 +45,21 @@ internal static class JoinBench
     private static async Task<double> FloorAsync(IBrowser browser, Uri url, string mode)
     {
         var room = $"{mode}{next++}";
-        await using var answering = await browser.NewContextAsync(Browsers.Desktop());
-        await using var calling = await browser.NewContextAsync(Browsers.Phone());
+        // A guest taps on his phone and sees there; the door is opened at a desk, and seen on the phone.
+        var (presses, waits) = mode == "cold" ? (Browsers.Phone(), Browsers.Desktop()) : (Browsers.Desktop(), Browsers.Phone());
+        await using var answering = await browser.NewContextAsync(waits);
+        await using var calling = await browser.NewContextAsync(presses);
         await answering.WatchAsync();
         await calling.WatchAsync();
-        var (doctor, guest) = (await answering.NewPageAsync(), await calling.NewPageAsync());
-        await doctor.GotoAsync(new Uri(url, $"/floor?room={room}").ToString());
-        await doctor.WaitForSelectorAsync("body[data-ready]");
-        await guest.GotoAsync(new Uri(url, $"/floor?room={room}&call={mode}").ToString());
-        await guest.WaitForSelectorAsync("body[data-ready]");
-        await SettleAsync(guest);
-        // The door is opened by the clinician, and the guest sees him: the floor's doctor calls then.
-        var (presses, sees) = mode == "cold" ? (guest, guest) : (guest, doctor);
-        await presses.ClickAsync("#go");
-        return await sees.FirstFrameAsync() - await presses.ClickedAsync();
+        var (answerer, caller) = (await answering.NewPageAsync(), await calling.NewPageAsync());
+        await answerer.GotoAsync(new Uri(url, $"/floor?room={room}").ToString());
+        await answerer.WaitForSelectorAsync("body[data-ready]");
+        await caller.GotoAsync(new Uri(url, $"/floor?room={room}&call={mode}").ToString());
+        await caller.WaitForSelectorAsync("body[data-ready]");
+        await SettleAsync(caller);
+        await caller.ClickAsync("#go");
+        var sees = mode == "cold" ? caller : answerer;
+        return await sees.FirstFrameAsync() - await caller.ClickedAsync();
     }
 
     private static async Task<double> TapAsync(IBrowser browser, CoviexProcess coviex, HttpClient api)

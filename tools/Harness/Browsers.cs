@@ -67,7 +67,7 @@ public sealed class Browsers : IAsyncDisposable
 
     private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, bool allowed) => playwright.Chromium.LaunchAsync(new()
     {
-        ExecutablePath = "/usr/bin/chromium",
+        ExecutablePath = "/usr/bin/chromium-headless-shell",
         Headless = true,
         Args =
         [
