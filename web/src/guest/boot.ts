@@ -28,17 +28,6 @@ declare global {
 // Some text programs take a full stop or a bracket after the link for a part of it.
 const token = location.hash.replace(/[^0-9A-Za-z]/g, '');
 const page = newPage();
-const there = Object.keys(TEXTS);
-let remembered = '';
-try {
-  remembered = localStorage.getItem('language') ?? '';
-} catch {
-  // A browser that keeps nothing throws here; the guest loses his choice of language and nothing else.
-}
-const chosen = there.includes(remembered);
-const language = chosen ? remembered : pickLanguage(navigator.languages ?? [], there, 'es');
-document.documentElement.lang = language;
-
 const first = token
   ? fetch('/api/guest/peek', {
       method: 'POST',
@@ -50,6 +39,17 @@ const first = token
   : fetch(`/api/guest/lobby?page=${page}`, { credentials: 'same-origin', cache: 'no-store' });
 // Handled later; until then an offline phone would report an unhandled rejection.
 first.catch(() => {});
+
+const there = Object.keys(TEXTS);
+let remembered = '';
+try {
+  remembered = localStorage.getItem('language') ?? '';
+} catch {
+  // A browser that keeps nothing throws here; the guest loses his choice of language and nothing else.
+}
+const chosen = there.includes(remembered);
+const language = chosen ? remembered : pickLanguage(navigator.languages ?? [], there, 'es');
+document.documentElement.lang = language;
 
 const texts = fetch(TEXTS[language]!.address, { credentials: 'same-origin' });
 texts.catch(() => {});

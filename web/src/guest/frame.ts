@@ -12,6 +12,8 @@ export type Screens = Record<Exclude<ScreenName, 'loading'>, (guest: Guest) => H
 export class Frame {
   shown: ScreenName = 'loading';
   private screen: View | null = null;
+  /** Built while an answer is awaited, for when it leads there. */
+  private ready: { name: ScreenName; view: View } | null = null;
   private readonly edges: View[];
   private readonly main = document.querySelector('main')!;
 
@@ -36,10 +38,17 @@ export class Frame {
     if (document.title !== title) document.title = title;
   }
 
+  /** An old phone needs a tenth of a second to build a screen: then it can do so while the network is slow as well. */
+  prepare(name: Exclude<ScreenName, 'loading'>): void {
+    if (name === this.shown || name === this.ready?.name) return;
+    this.ready?.view.end();
+    this.ready = { name, view: view(() => this.screens[name](this.guest)) };
+  }
+
   private change(name: Exclude<ScreenName, 'loading'>): void {
     const before = this.shown;
     this.screen?.end();
-    this.screen = view(() => this.screens[name](this.guest));
+    this.screen = this.take(name);
     this.shown = name;
     this.main.replaceChildren(this.screen.root);
     this.main.dataset.screen = name;
@@ -49,6 +58,17 @@ export class Frame {
     // The first screen is read from its top anyway; from then on the focus stood on something that is gone.
     if (before !== 'loading') heading?.focus({ preventScroll: true });
     scrollTo(0, 0);
+  }
+
+  private take(name: Exclude<ScreenName, 'loading'>): View {
+    const { ready } = this;
+    this.ready = null;
+    if (ready?.name === name) {
+      ready.view.refresh();
+      return ready.view;
+    }
+    ready?.view.end();
+    return view(() => this.screens[name](this.guest));
   }
 }
 

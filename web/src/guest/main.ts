@@ -53,6 +53,7 @@ async function begin(boot: Boot): Promise<void> {
         void own.open();
         void visit.enter().then(entered);
         void seat.expect();
+        setTimeout(() => visit.known.busy === 'enter' && frame.prepare('lobby'));
       },
       retry: () => visit.freshen(),
       renew: () => void visit.renew(),
