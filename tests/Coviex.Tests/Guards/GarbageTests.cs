@@ -22,6 +22,9 @@ public sealed class GarbageTests(GarbageTests.SocketServer server) : IClassFixtu
 
     private static readonly string[] Queries = ["%00", "a%00b", "%ED%A0%80", "%FF", "%", "'", "%25", "%F0%9F%98%80", "\u202e", "-1", "9999999999999999999999", "[]", "a&a=b"];
 
+    // They change nothing, and to a strange question there may be an answer: nobody is called so, this is no number.
+    private static readonly string[] Questions = ["POST /api/patients/search", "POST /api/phone-numbers"];
+
     public sealed class SocketServer : QuietServer
     {
         protected override bool OverSockets => true;
@@ -42,6 +45,7 @@ public sealed class GarbageTests(GarbageTests.SocketServer server) : IClassFixtu
                 var answer = await browser.PostTextAsync(path, body, type);
 
                 var what = $"{door.Name} with {type} {body[..Math.Min(60, body.Length)]}";
+                if (Questions.Contains(door.Name) && (int)answer.Status == 200) { continue; }
                 Assert.True((int)answer.Status is >= 400 and < 500, $"{what}: {answer}");
                 Assert.True(answer.Code is { Length: > 0 } || !path.StartsWith("/api", StringComparison.Ordinal), $"{what} has no code: {answer}");
             }

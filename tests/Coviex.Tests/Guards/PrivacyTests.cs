@@ -27,8 +27,8 @@ public sealed class PrivacyTests(PrivacyTests.TalkativeServer server) : IClassFi
         var link = await server.LinkToAsync(guest.Number());
         secrets.AddRange([guest.Number()[3..], guest.Phone, link, .. phone.Cookies.Values, .. ana.Cookies.Values.Select(v => v[^40..])]);
 
-        await ana.GetAsync("/api/patients?q=Hern%C3%A1ndez");
-        await ana.GetAsync($"/api/phone-numbers?number={guest.Number()[3..]}");
+        await ana.PostAsync("/api/patients/search", new { question = "Hernández" });
+        await ana.PostAsync("/api/phone-numbers", new { number = guest.Number()[3..] });
         await ana.InviteAsync(new { service = "medicalReport", patient = server.Registry.Maria, guests = new object[] { new { relative = server.Registry.Jorge } } });
         await server.LinkToAsync(Known.JorgeNumber);
         await ana.PostAsync("/api/visits", new { service = "homeCare", guests = new[] { ana.Typed("Elena Ruiz", "bad number 5599") } });

@@ -22,7 +22,7 @@ public sealed class FindingAPatientTests(CoviexServer server) : IClassFixture<Co
     {
         var ana = await server.SignInAsync(Person.Ana);
 
-        var answer = await ana.GetAsync($"/api/patients?q={Uri.EscapeDataString(question)}");
+        var answer = await ana.PostAsync("/api/patients/search", new { question });
 
         Assert.Equal(found ? [Known.MariaName] : [], answer.As<Found[]>().Select(p => p.Name));
     }
@@ -32,7 +32,7 @@ public sealed class FindingAPatientTests(CoviexServer server) : IClassFixture<Co
     {
         var rosa = await server.SignInAsync(Person.Rosa);
 
-        var maria = (await rosa.GetAsync("/api/patients?q=maria")).As<Found[]>()[0];
+        var maria = (await rosa.PostAsync("/api/patients/search", new { question = "maria" })).As<Found[]>()[0];
 
         Assert.Equal(["Jorge Hernández", "Lucía Hernández"], maria.Relatives.Select(r => r.Name));
         Assert.Equal("hijo", maria.Relatives[0].Relation);
@@ -48,7 +48,7 @@ public sealed class FindingAPatientTests(CoviexServer server) : IClassFixture<Co
     {
         var ana = await server.SignInAsync(Person.Ana);
 
-        var seen = (await ana.GetAsync($"/api/phone-numbers?number={Uri.EscapeDataString(number)}&country={country}")).As<SeenNumber>();
+        var seen = (await ana.PostAsync("/api/phone-numbers", new { number, country })).As<SeenNumber>();
 
         Assert.Equal((textable, international), (seen.Textable, seen.International));
         Assert.Equal(textable, seen.Problem is null);

@@ -101,7 +101,7 @@ public sealed class SigningInTests(CoviexServer server) : IClassFixture<CoviexSe
         });
         server.Clock.Advance(TimeSpan.FromMinutes(2));
 
-        (await rosa.GetAsync("/api/patients?q=maria")).Is(HttpStatusCode.Unauthorized);
+        (await rosa.PostAsync("/api/patients/search", new { question = "maria" })).Is(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

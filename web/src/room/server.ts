@@ -65,10 +65,10 @@ export class HttpServer implements Server {
   }
 
   patients(question: string): Promise<Patient[]> {
-    return get(`/api/patients?${new URLSearchParams({ q: question })}`);
+    return post('/api/patients/search', { question });
   }
 
   checkNumber(number: string): Promise<NumberCheck> {
-    return get(`/api/phone-numbers?${new URLSearchParams({ number })}`);
+    return post('/api/phone-numbers', { number });
   }
 }

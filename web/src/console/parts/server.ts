@@ -9,9 +9,9 @@ export type MomentCheck = { at: string | null; words: string | null; problem: st
 export const board = () => fragment('/today/board');
 export const patientGuests = (id: string) => fragment(`/today/patients/${id}`);
 export const findPatients = (question: string, signal: AbortSignal) =>
-  get<FoundPatient[]>(`/api/patients?q=${encodeURIComponent(question)}`, { signal });
+  post<FoundPatient[]>('/api/patients/search', { question }, { signal });
 export const checkPhone = (number: string, signal: AbortSignal) =>
-  get<PhoneCheck>(`/api/phone-numbers?number=${encodeURIComponent(number)}`, { signal });
+  post<PhoneCheck>('/api/phone-numbers', { number }, { signal });
 export const checkMoment = (day: string, time: string) =>
   get<MomentCheck>(`/today/moment?day=${encodeURIComponent(day)}&time=${encodeURIComponent(time)}`);
 
