@@ -3,6 +3,7 @@ using Coviex.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -39,6 +40,8 @@ internal static class DataSetup
 
     private static void Configure(DbContextOptionsBuilder db, CoviexOptions options)
     {
+        // What a unique index refuses is handled where it happens, and what nobody handles is logged by Hosting/Problems.cs.
+        db.ConfigureWarnings(warnings => warnings.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
         if (IsPostgres(options)) { db.UseNpgsql(options.Database); }
         else { db.UseSqlite(SqliteConnection(options)); }
     }

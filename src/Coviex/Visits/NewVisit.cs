@@ -8,7 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Visits;
 
-internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests);
+/// <param name="Request">
+/// Drawn by the form when it is opened. The same one once more gives the visit that is already there: whoever presses again because no answer came
+/// must not text everybody twice.
+/// </param>
+internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null);
 
 /// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
 internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
@@ -47,6 +51,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         {
             HospitalId = hospital.Id,
             HostId = host.Id,
+            Request = form.Request,
             Service = service,
             PatientId = patient?.Id,
             PatientName = patient?.Name ?? "",

@@ -11,6 +11,9 @@ internal sealed class Visit
     /// <summary>The clinician whose visit it is.</summary>
     public required Guid HostId { get; init; }
 
+    /// <summary>What the form drew that asked for it; null when nothing did. Unique for one host.</summary>
+    public Guid? Request { get; init; }
+
     public required Service Service { get; init; }
     public Guid? PatientId { get; init; }
 

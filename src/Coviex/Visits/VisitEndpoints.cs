@@ -45,6 +45,7 @@ internal static class VisitEndpoints
         NewVisit form, CurrentStaff staff, CoviexDb db, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
         AuditLog audit, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
+        if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
         var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
         if (visit is null) { return problems.Of(http, errors); }
@@ -52,10 +53,23 @@ internal static class VisitEndpoints
         db.Visits.Add(visit);
         foreach (var seat in visit.Seats) { invitations.Invite(visit, seat, hospital, staff); }
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
-        await db.SaveChangesAsync(ct);                                       // visit, invitations, messages and record: all or nothing
+        try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
+        catch (DbUpdateException)
+        {
+            db.ChangeTracker.Clear();
+            if (await FindAskedAsync() is { } meanwhile) { return await MadeAsync(meanwhile); }      // pressed twice in the same instant
+            throw;
+        }
         invitations.Wake();
         await nudges.ChangedAsync(visit.Id, visit.HostId);
-        return TypedResults.Created($"/api/visits/{visit.Id}", await views.OfAsync(visit, staff.Language, ct));
+        return await MadeAsync(visit);
+
+        async Task<Visit?> FindAskedAsync() => form.Request is { } request
+            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == staff.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
+            : null;
+
+        async Task<Created<VisitView>> MadeAsync(Visit made) =>
+            TypedResults.Created($"/api/visits/{made.Id}", await views.OfAsync(made, staff.Language, ct));
     }
 
     private static async Task<Ok<VisitView[]>> Today(CurrentStaff staff, TodaysVisits today, VisitViews views, CancellationToken ct) =>

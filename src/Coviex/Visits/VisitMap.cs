@@ -12,6 +12,7 @@ internal sealed class VisitMap : IEntityTypeConfiguration<Visit>, IEntityTypeCon
         visit.HasMany(v => v.Seats).WithOne().HasForeignKey(s => s.VisitId);
         visit.HasIndex(v => new { v.HospitalId, v.HostId, v.StartsAt });
         visit.HasIndex(v => v.State);
+        visit.HasIndex(v => new { v.HostId, v.Request }).IsUnique();
     }
 
     public void Configure(EntityTypeBuilder<Seat> seat) => seat.ToTable("Seats");

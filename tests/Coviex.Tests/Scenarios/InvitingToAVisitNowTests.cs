@@ -58,6 +58,21 @@ public sealed class InvitingToAVisitNowTests(CoviexServer server) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_same_form_sent_again_or_twice_at_once_makes_one_visit()
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var form = new { service = "homeCare", request = Guid.NewGuid(), guests = Guests(ana) };
+
+        var both = await Task.WhenAll(ana.InviteAsync(form), ana.InviteAsync(form));
+        var again = await ana.InviteAsync(form);
+
+        Assert.Equal([again.Id, again.Id], both.Select(v => v.Id));
+        Assert.Single((await ana.GetAsync("/api/visits")).As<SeenVisit[]>(), v => v.Guests.Any(g => g.Phone == again.Guests[0].Phone));
+        var luis = await server.SignInAsync(Person.Luis);
+        Assert.NotEqual(again.Id, (await luis.InviteAsync(form)).Id);
+    }
+
+    [Fact]
     public async Task Each_guest_has_another_link()
     {
         var ana = await server.SignInAsync(Person.Ana);

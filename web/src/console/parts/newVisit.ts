@@ -31,6 +31,8 @@ export class NewVisitForm {
   private readonly combobox: Combobox;
   private doorTouched = false;
   private sending = false;
+  /** What was sent last, and the name it was given: pressed again because no answer came, it must not text everybody twice. */
+  private asked = { visit: '', request: '' };
 
   constructor(private readonly needs: NewVisitNeeds) {
     this.rows = new GuestRows(this.patient, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
@@ -133,7 +135,7 @@ export class NewVisitForm {
         keepDoorOpen: this.field('keepDoorOpen')!.checked,
         guests: this.rows.guests,
       };
-      const created = await this.needs.create(visit);
+      const created = await this.needs.create({ ...visit, request: this.requestFor(JSON.stringify(visit)) });
       const words = this.words(visit.guests.length);
       this.reset();
       this.dialog.close();
@@ -143,6 +145,11 @@ export class NewVisitForm {
     } finally {
       this.busy(false);
     }
+  }
+
+  private requestFor(visit: string): string {
+    if (visit !== this.asked.visit) this.asked = { visit, request: crypto.randomUUID() };
+    return this.asked.request;
   }
 
   private refused(error: unknown): void {
@@ -174,6 +181,7 @@ export class NewVisitForm {
     this.rows.clear();
     this.combobox.clear();
     this.doorTouched = false;
+    this.asked = { visit: '', request: '' };
     one('#search').hidden = false;
     one('#later-fields').hidden = true;
     one('#when-said').textContent = '';
