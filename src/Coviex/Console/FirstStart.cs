@@ -41,7 +41,7 @@ internal sealed class FirstStart(IServiceScopeFactory scopes, IOptions<CoviexOpt
     private async Task MarkAllAwayAsync(DbConnection connection, CancellationToken ct)
     {
         await using var mark = connection.CreateCommand();
-        mark.CommandText = "UPDATE seats SET away_since = @now, version = version + 1 WHERE away_since IS NULL AND state IN ('Waiting', 'Admitted')";
+        mark.CommandText = "UPDATE seats SET away_since = @now, version = version + 1 WHERE (away_since IS NULL OR away_since > @now) AND state IN ('Waiting', 'Admitted')";
         var now = mark.CreateParameter();
         (now.ParameterName, now.Value) = ("@now", clock.GetUtcNow().UtcDateTime);
         mark.Parameters.Add(now);

@@ -5,6 +5,9 @@ namespace Coviex.Visits;
 /// <summary>A guest's place in a visit, held by one device at a time. Its id is the guest's.</summary>
 internal sealed class Seat
 {
+    /// <summary>A page that has entered connects to the hub within this time, on the slowest phone.</summary>
+    private static readonly TimeSpan Connecting = TimeSpan.FromSeconds(10);
+
     public required Guid Id { get; init; }
     public required Guid HospitalId { get; init; }
     public Guid VisitId { get; init; }
@@ -41,7 +44,9 @@ internal sealed class Seat
 
     public DateTimeOffset? MovedAt { get; private set; }
 
-    /// <summary>Since when his page is not connected; null while it is.</summary>
+    /// <summary>
+    /// Since when his page is not connected; null while it is. Ahead of now for a page that has just entered: it has until then to connect.
+    /// </summary>
     public DateTimeOffset? AwaySince { get; private set; }
 
     /// <summary>
@@ -99,11 +104,15 @@ internal sealed class Seat
     /// <returns>True when the device holds the seat now.</returns>
     public bool Hold(Guid session, bool holderIsThere, bool insist, DateTimeOffset now)
     {
-        if (SessionId == session) { return true; }
+        if (SessionId == session)
+        {
+            if (!Inside && AwaySince is not null) { AwaySince = now + Connecting; }      // he comes back
+            return true;
+        }
         if (SessionId is null || !Inside)
         {
             NeedsLook |= AdmittedAt is not null;
-            Take(session);
+            Take(session, now);
             return true;
         }
         if (holderIsThere && !insist) { return false; }
@@ -125,7 +134,7 @@ internal sealed class Seat
         Version++;
         if (allow)
         {
-            Take(asking);
+            Take(asking, now);
             MovedAt = now;
         }
         return null;
@@ -140,7 +149,7 @@ internal sealed class Seat
 
     public void Away(DateTimeOffset now)
     {
-        if (AwaySince is not null) { return; }
+        if (AwaySince <= now) { return; }
         AwaySince = now;
         Version++;
     }
@@ -153,18 +162,18 @@ internal sealed class Seat
 
     private void MoveTo(Guid session, DateTimeOffset now)
     {
-        Take(session);
+        Take(session, now);
         MovedAt = now;
         if (State != SeatState.Admitted) { return; }
         Wait(now);
         NeedsLook = true;
     }
 
-    private void Take(Guid session)
+    private void Take(Guid session, DateTimeOffset now)
     {
         SessionId = session;
         AskingSessionId = null;
-        AwaySince = null;
+        AwaySince = now + Connecting;
         Version++;
     }
 

@@ -29,7 +29,7 @@ internal sealed record MeView(Guid Seat, string Name);
 internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers);
 
 /// <summary>Puts together what staff see of visits: the seats from this room, the fate of the texts from Invitations.</summary>
-internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts texts)
+internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
 {
     public async Task<VisitView> OfAsync(Visit visit, string language, CancellationToken ct) => (await OfAsync([visit], language, ct))[0];
 
@@ -51,7 +51,7 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts tex
             seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.State,
             invitation.RevokedAt is not null ? TextView.Revoked : TextOf(last),
             last?.Problem is { } problem ? texts.Get(language, $"sms.problem.{problem}") : null,
-            invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt, seat.Inside && seat.AwaySince is not null,
+            invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt, seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
             seat.State != SeatState.Waiting || seat.AcknowledgedAt is not null, seat.AskingSessionId is not null, seat.MovedAt, seat.Camera, seat.Microphone);
     }
 

@@ -96,10 +96,15 @@ public partial class CoviexServer : IAsyncLifetime
     /// <summary>All texts to a number, oldest first.</summary>
     public IReadOnlyList<string> TextsTo(string number) => Host.TextsTo(number);
 
-    /// <summary>The secret in the n-th text to this number (the last one there is, if not said). Waits until the text is there.</summary>
+    /// <summary>
+    /// The secret in the n-th text to this number (the last one there is, if not said). Waits until the text is there, and until that is written
+    /// down: while it is not, pressing "send again" rightly does nothing.
+    /// </summary>
     public async Task<string> LinkToAsync(string number, int text = 0)
     {
         await Until.HoldsAsync(() => TextsTo(number).Count >= Math.Max(text, 1), $"text {text} to a guest");
+        await Until.HoldsAsync(async () => await CountAsync(
+            "messages m JOIN invitations i ON i.id = m.invitation_id WHERE i.phone = @number AND m.sent_at IS NOT NULL", ("number", number)) >= Math.Max(text, 1), "the text written down");
         var body = text == 0 ? TextsTo(number)[^1] : TextsTo(number)[text - 1];
         var link = LinkPattern().Match(body);
         Assert.True(link.Success, $"No link in: {body}");

@@ -25,6 +25,23 @@ public sealed class PresenceTests(CoviexServer server) : IClassFixture<CoviexSer
     }
 
     [Fact]
+    public async Task Who_enters_and_never_connects_is_away_soon()
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var visit = await ana.InviteAsync();
+        var guest = visit.Guests[0];
+        var phone = new GuestPhone(server);
+        await phone.EnterAsync(await server.LinkToAsync(guest.Number()));
+        Assert.False((await ana.GuestAsync(visit.Id, guest.Id)).Away);
+
+        server.Clock.Advance(TimeSpan.FromSeconds(11));
+        Assert.True((await ana.GuestAsync(visit.Id, guest.Id)).Away);
+
+        await phone.ConnectAsync();
+        Assert.False((await ana.GuestAsync(visit.Id, guest.Id)).Away);
+    }
+
+    [Fact]
     public async Task A_reload_keeps_the_seat_and_is_not_an_absence()
     {
         var (ana, visit, guest, phone) = await server.GuestIsInTheCallAsync();
