@@ -7,8 +7,13 @@ namespace Coviex.Hosting;
 /// <summary>Reads the settings, and stops the start with plain words when one is unknown, malformed or missing.</summary>
 internal static class Settings
 {
+    /// <summary>EX_CONFIG of sysexits.h: deploy/coviex.service does not start again what only a person can mend.</summary>
+    private const int BadSettings = 78;
+
     public static WebApplicationBuilder AddSettings(this WebApplicationBuilder builder)
     {
+        AppDomain.CurrentDomain.UnhandledException -= SayInWords;
+        AppDomain.CurrentDomain.UnhandledException += SayInWords;
         builder.Configuration.AddInMemoryCollection(DotEnv(Path.Combine(builder.Environment.ContentRootPath, ".env")));
         builder.Configuration.AddEnvironmentVariables();                              // a variable wins over the file
         if (Unknown(builder.Configuration.GetSection(CoviexOptions.Section)).ToList() is { Count: > 0 } unknown)
@@ -30,6 +35,21 @@ internal static class Settings
             if (IsSection(property)) { foreach (var below in Keys(property.PropertyType, key)) { yield return below; } }
             else { yield return (key, property); }
         }
+    }
+
+    // The sentences, and no stack trace above them.
+    private static void SayInWords(object sender, UnhandledExceptionEventArgs e)
+    {
+        IEnumerable<string> wrong = e.ExceptionObject switch
+        {
+            SettingsException one => [one.Message],
+            OptionsValidationException many => many.Failures,
+            _ => [],
+        };
+        if (!wrong.Any()) { return; }
+        System.Console.Error.WriteLine("Coviex cannot start with these settings:");
+        foreach (var sentence in wrong) { System.Console.Error.WriteLine($"  {sentence}"); }
+        Environment.Exit(BadSettings);
     }
 
     private static bool IsSection(PropertyInfo property) => property.PropertyType.Namespace == typeof(CoviexOptions).Namespace;
