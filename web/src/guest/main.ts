@@ -3,6 +3,7 @@
 
 import { obstacle as obstacleHere } from '../shared/media';
 import type { Lobby, Peek } from '../shared/protocol';
+import { WakeLock } from '../shared/wake';
 import type { Boot } from './boot';
 import { readBrowser } from './browser';
 import { Company } from './company';
@@ -15,7 +16,6 @@ import { Seat } from './seat';
 import { readEarly, server } from './server';
 import { type Obstacle, screenFor } from './state';
 import { GuestVisit } from './visit';
-import { WakeLock } from './wake';
 import { Words } from './words';
 
 const obstacles = { 'in-app': 'inApp', 'no-webrtc': 'noWebRtc', insecure: 'noWebRtc' } as const;

@@ -3,6 +3,7 @@ import { DirectCall } from '../calls/direct';
 import { openHub } from '../shared/hub';
 import { obstacle } from '../shared/media';
 import { Texts } from '../shared/texts';
+import { WakeLock } from '../shared/wake';
 import { PageBell } from './bell';
 import { Memory } from './memory';
 import { Own, standing } from './own';
@@ -64,7 +65,12 @@ room = new Room({
 });
 if (call) void own.arrive(standing(navigator.permissions));
 
-draw = page(room, document.getElementById('room')!);
+const lock = new WakeLock();
+const drawPage = page(room, document.getElementById('room')!);
+draw = () => {
+  drawPage();
+  lock.want(room.screen === 'call');
+};
 draw();
 // Waits and durations count up.
 setInterval(draw, 1000);

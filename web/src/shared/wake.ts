@@ -1,4 +1,5 @@
-/** Keeps the screen lit while it is wanted: a phone that goes dark in the lobby loses its network and its turn.
+/** Keeps the screen lit while it is wanted: a phone that goes dark in the lobby loses its network and its turn, and a tablet at
+ *  the bedside its picture.
  *  The browser lets go of the lock when the page is hidden, so it is asked for again when it is seen. */
 export class WakeLock {
   private wanted = false;
