@@ -38,12 +38,13 @@ internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : 
     public async Task<bool> MaySignalAsync(Sitting from, Guid to, Guid? session, CancellationToken ct)
     {
         if (from.Seat == to) { return false; }
-        var state = await db.Visits.Where(v => v.Id == from.Visit).Select(v => v.State).SingleOrDefaultAsync(ct);
-        var seats = await db.Seats.Where(s => s.VisitId == from.Visit && (s.Id == from.Seat || s.Id == to))
-            .Select(s => new { s.Id, s.State, s.SessionId }).ToListAsync(ct);
+        // One question: a call that begins sends a dozen signals, and each waits for it.
+        var seats = await db.Visits.Where(v => v.Id == from.Visit).SelectMany(v => v.Seats, (v, s) => new { Visit = v.State, s.Id, s.State, s.SessionId })
+            .Where(s => s.Id == from.Seat || s.Id == to).ToListAsync(ct);
+        if (seats.Count == 0) { return false; }                               // of two who connect one at least is a guest
         var (sender, receiver) = (seats.SingleOrDefault(s => s.Id == from.Seat), seats.SingleOrDefault(s => s.Id == to));
         if (sender?.SessionId != from.Session || receiver?.SessionId != session) { return false; }    // another device has taken the seat
-        return SignalRules.May(state, End(from.Seat == from.Host, sender?.State), End(to == from.Host, receiver?.State));
+        return SignalRules.May(seats[0].Visit, End(from.Seat == from.Host, sender?.State), End(to == from.Host, receiver?.State));
     }
 
     private static SignalEnd? End(bool host, SeatState? state) => host ? new(true, SeatState.Admitted) : state is { } s ? new(false, s) : null;
