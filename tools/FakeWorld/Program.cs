@@ -1,13 +1,28 @@
 using Coviex.FakeWorld.Twilio;
 using Coviex.FakeWorld.Webex;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Services.AddHttpClient();
-builder.Services.AddTwilio();
-builder.Services.AddWebex();
+namespace Coviex.FakeWorld;
 
-var app = builder.Build();
-app.MapGet("/health/live", () => "ok");
-app.MapTwilio();
-app.MapWebex();
-app.Run();
+/// <summary>The doubles as a program. Not top-level statements: the tests have a Program of their own, and build this one too.</summary>
+internal static class FakeWorldProgram
+{
+    private static Task Main(string[] args) => Build(args).RunAsync();
+
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? more = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHttpClient();
+        builder.Services.AddTwilio();
+        builder.Services.AddWebex();
+        more?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.UseWebex();
+        app.MapGet("/health/live", () => "ok");
+        app.MapTwilio();
+        app.MapWebex();
+        return app;
+    }
+}

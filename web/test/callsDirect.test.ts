@@ -8,7 +8,7 @@ import { calm, FakeConnection, FakeRelay, FakeTrack, freshWorld, leaveWorld, pas
 beforeEach(freshWorld);
 afterEach(leaveWorld);
 
-const setup: CallSetup = { system: 'direct', iceServers: [], relayOnly: false };
+const setup: CallSetup = { system: 'direct', iceServers: [], relayOnly: false, sdk: null };
 const tracks = () => ({ audio: new FakeTrack('audio'), video: new FakeTrack('video') }) as unknown as OwnTracks;
 
 /** One person's page. */

@@ -18,6 +18,7 @@ export function aPeek(more: Partial<Peek> = {}): Peek {
     opensAt: '2026-11-22T16:15:00Z',
     canRenew: true,
     consent: { version: '1', hash: 'h', text: 'text' },
+    callSystem: 'direct',
     ...more,
   };
 }
@@ -37,8 +38,9 @@ export function aLobby(more: Partial<Lobby> = {}): Lobby {
     late: null,
     askedToMove: false,
     gone: [],
+    callMoved: false,
     canReturn: false,
-    call: { system: 'direct', iceServers: [], relayOnly: false },
+    call: { system: 'direct', iceServers: [], relayOnly: false, sdk: null },
     peers: [],
     ...more,
   };

@@ -37,6 +37,8 @@ export function visit(more: Partial<Visit> = {}): Visit {
     endedAt: null,
     keepDoorOpen: false,
     late: null,
+    callSystem: 'direct',
+    callProblem: null,
     guests: [],
     ...more,
   };
@@ -48,7 +50,7 @@ export function room(of: Visit): Room {
     visit: of,
     you: { seat: 'me', name: 'Dra. Ana Torres' },
     capacity: 4,
-    call: { system: 'direct', iceServers: [], relayOnly: false },
+    call: { system: 'direct', iceServers: [], relayOnly: false, sdk: null },
     peers: of.guests
       .filter(({ state }) => state === 'waiting' || state === 'admitted')
       .map(({ id, name, relation, state }) => ({

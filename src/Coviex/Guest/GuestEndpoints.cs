@@ -1,7 +1,9 @@
 using Coviex.Audit;
+using Coviex.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
+using Coviex.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +16,9 @@ internal static class GuestEndpoints
 
     public sealed record DevicesForm(string? Camera, string? Microphone);
 
+    /// <summary>The page cannot hold the call itself and wants a link.</summary>
+    public sealed record TicketForm(bool? ByLink);
+
     public static void MapGuest(this IEndpointRouteBuilder routes)
     {
         // The page is the same for everybody. It is asked for again each time, and answered with 304: after an update it names other scripts.
@@ -22,6 +27,7 @@ internal static class GuestEndpoints
         var guest = routes.MapGroup("/api/guest").WithTags("Guest").RequireAuthorization(Policies.Guest);
         guest.MapGet("/lobby", Lobby);
         guest.MapPost("/devices", Devices);
+        guest.MapPost("/ticket", Ticket);
         guest.MapPost("/leave", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
             acts.DoAsync(guest, "guest.left", (place, now, capacity) => place.Visit.Leave(place.Seat, now, capacity), ct));
         guest.MapPost("/return", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
@@ -49,6 +55,17 @@ internal static class GuestEndpoints
             return null;
         }, ct);
         return answer.Result is ProblemHttpResult problem ? problem : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<CallTicket>, ProblemHttpResult>> Ticket(
+        TicketForm form, CurrentGuest guest, GuestPlaces places, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        if (await places.FindAsync(guest.Seat, ct) is not { } place) { return problems.Of(http, Refusal.NotFound); }
+        var (visit, seat, invitation, _) = place;
+        if (seat.SessionId != guest.Session || invitation.RevokedAt is not null) { return problems.Of(http, new Refusal("door_closed")); }
+        var name = seat.Relation.Length > 0 ? $"{seat.Name} ({seat.Relation})" : seat.Name;
+        var (ticket, refusal) = await calls.TicketAsync(visit, seat, name, form.ByLink is true, ct);
+        return refusal is null ? TypedResults.Ok(ticket!) : problems.Of(http, refusal);
     }
 
     // The one act that a device without the seat may do.

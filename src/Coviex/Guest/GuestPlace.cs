@@ -1,4 +1,3 @@
-using Coviex.Calls.Direct;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations;
@@ -17,7 +16,7 @@ internal sealed record GuestPlace(Visit Visit, Seat Seat, Invitation Invitation,
 }
 
 internal sealed class GuestPlaces(
-    CoviexDb db, Presence presence, DirectCalls calls, ConsentTexts consents, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, Presence presence, VisitCalls calls, ConsentTexts consents, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     public async Task<GuestPlace?> FindAsync(Guid seat, CancellationToken ct)
     {
@@ -33,7 +32,7 @@ internal sealed class GuestPlaces(
         var (visit, _, invitation, hospital) = place;
         return new(
             StateOf(place, link), invitation.Language, Of(hospital), invitation.HostName, visit.Service, place.Seat.Name, visit.StartsAt, OpensAt(visit),
-            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name));
+            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name), visit.CallSystem);
     }
 
     /// <summary>What the link leads to now. A link that has run out still opens for a guest who is in the lobby or the call.</summary>
@@ -61,8 +60,9 @@ internal sealed class GuestPlaces(
         return new(
             state, invitation.Language, Of(hospital), invitation.HostName, visit.Service, visit.StartsAt, new(seat.Id, seat.Name), visit.StartedAt is not null,
             presence.Find(visit.Id, visit.HostId) is not null, seat.WaitingSince, VisitViews.LateOf(visit), seat.AskingSessionId == session,
-            state == LobbyState.Left, waiting || admitted ? calls.SetupFor(seat.Id) : null, waiting || admitted ? [.. Peers(place, admitted)] : [],
-            admitted ? [.. visit.Seats.Where(s => s.State is SeatState.Left or SeatState.Declined or SeatState.Removed).Select(s => s.Id)] : []);
+            state == LobbyState.Left, waiting || admitted ? calls.SetupFor(visit, seat.Id) : null, waiting || admitted ? [.. Peers(place, admitted)] : [],
+            admitted ? [.. visit.Seats.Where(s => s.State is SeatState.Left or SeatState.Declined or SeatState.Removed).Select(s => s.Id)] : [],
+            visit.CallProblem is not null);
     }
 
     private static LobbyState StateOf(GuestPlace place, Guid session)

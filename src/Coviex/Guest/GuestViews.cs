@@ -11,10 +11,10 @@ internal enum PeekState { Early, Ready, Late, Expired, Revoked, Ended, Cancelled
 
 internal sealed record PeekView(
     PeekState State, string Language, HospitalView Hospital, string Host, Service Service, string Guest, DateTimeOffset StartsAt,
-    DateTimeOffset OpensAt, bool CanRenew, ConsentText Consent);
+    DateTimeOffset OpensAt, bool CanRenew, ConsentText Consent, CallSystem CallSystem);
 
 internal enum LobbyState { Waiting, Admitted, Left, Declined, Elsewhere, Ended, Cancelled, Expired, Revoked }
 
 internal sealed record LobbyView(
     LobbyState State, string Language, HospitalView Hospital, string Host, Service Service, DateTimeOffset StartsAt, MeView You, bool Started,
-    bool HostPresent, DateTimeOffset? WaitingSince, LateView? Late, bool AskedToMove, bool CanReturn, CallSetup? Call, PeerView[] Peers, Guid[] Gone);
+    bool HostPresent, DateTimeOffset? WaitingSince, LateView? Late, bool AskedToMove, bool CanReturn, CallSetup? Call, PeerView[] Peers, Guid[] Gone, bool CallMoved);

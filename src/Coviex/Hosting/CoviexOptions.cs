@@ -24,10 +24,17 @@ internal sealed class CoviexOptions
     /// <summary>Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Empty: none is.</summary>
     public string[] Proxies { get; set; } = [];
 
+    /// <summary>What carries the media of a new visit: <c>Direct</c> (browser to browser) or <c>Webex</c>.</summary>
+    public string CallSystem { get; set; } = "Direct";
+
+    /// <summary>Where Webex is set up: may the clinician choose the call system of each visit?</summary>
+    public bool CallSystemChoice { get; set; } = true;
+
     public LinkLifeOptions Links { get; set; } = new();
     public VisitOptions Visits { get; set; } = new();
     public SmsOptions Sms { get; set; } = new();
     public DirectOptions Direct { get; set; } = new();
+    public WebexOptions Webex { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
 }

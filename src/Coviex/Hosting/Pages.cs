@@ -31,6 +31,9 @@ internal sealed class Pages
     /// <summary>The address of a built file by its plain name, such as <c>room</c> or <c>console.css</c>.</summary>
     public string this[string entry] => entries.TryGetValue(entry, out var path) ? path : $"/assets/{entry}";
 
+    /// <summary>Is that file there? Not every build has the Webex Browser SDK.</summary>
+    public bool Has(string entry) => entries.ContainsKey(entry);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/assets/{**name}", (string name, HttpContext http) => Send(http, $"assets/{name}", "public, max-age=31536000, immutable")).AllowAnonymous();

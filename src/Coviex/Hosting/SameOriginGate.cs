@@ -15,6 +15,7 @@ internal sealed class SameOriginGate(RequestDelegate next, IOptions<CoviexOption
         var request = http.Request;
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
         if (reads && !http.WebSockets.IsWebSocketRequest) { return next(http); }
+        if (http.GetEndpoint()?.Metadata.GetMetadata<FromElsewhereAttribute>() is not null) { return next(http); }
         return FromOurPage(request) ? next(http) : problems.AnswerAsync(http, new Refusal("cross_site", StatusCodes.Status403Forbidden));
     }
 

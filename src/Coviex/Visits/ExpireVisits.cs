@@ -36,6 +36,7 @@ internal sealed partial class ExpireVisits(IServiceScopeFactory scopes, Presence
         foreach (var visit in old.Where(v => presence.Find(v.Id, v.HostId) is null && v.Seats.All(s => presence.Find(v.Id, s.Id) is null)))
         {
             visit.Expire(now);
+            await scope.ServiceProvider.GetRequiredService<VisitCalls>().CloseAsync(visit, ct);
             audit.Record(visit.HospitalId, Actor.Coviex, "visit.expired", visit.Id);
             expired.Add(visit);
         }

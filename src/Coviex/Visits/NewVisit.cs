@@ -1,3 +1,4 @@
+using Coviex.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Mail;
@@ -12,13 +13,13 @@ namespace Coviex.Visits;
 /// Drawn by the form when it is opened. The same one once more gives the visit that is already there: whoever presses again because no answer came
 /// must not text everybody twice.
 /// </param>
-internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null);
+internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null, string? CallSystem = null);
 
 /// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
 internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
 
 /// <summary>Reads what staff filled in. Says everything that is wrong at once, each beside its field, and writes nothing.</summary>
-internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
+internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, CallSystems calls, TimeProvider clock)
 {
     private const int MostGuests = 12;
     public const int LongestName = 100;
@@ -34,6 +35,8 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         var known = Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) && string.Equals($"{service}", form.Service, StringComparison.OrdinalIgnoreCase);
         if (!known) { errors.Add("service", "service_missing"); }
         if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
+        var system = calls.Read(form.CallSystem);
+        if (system is null) { errors.Add("callSystem", "call_system_unknown"); }
         var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
         if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
         if (form.Guests is not { Length: > 0 and <= MostGuests }) { errors.Add("guests", form.Guests is { Length: > MostGuests } ? "guests_many" : "guests_none", ("most", MostGuests)); }
@@ -59,6 +62,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             CreatedAt = now,
             KeepDoorOpen = form.KeepDoorOpen ?? DoorOpen(service, rules),
         };
+        visit.GoOver(system!.Value);
         visit.Seats.AddRange(seats);
         return (visit, errors);
     }

@@ -1,3 +1,4 @@
+using Coviex.Calls;
 using Coviex.Hosting;
 
 namespace Coviex.Visits;
@@ -21,6 +22,13 @@ internal sealed class Visit
     public string PatientName { get; init; } = "";
 
     public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>What carries its media.</summary>
+    public CallSystem CallSystem { get; private set; }
+
+    /// <summary>Why it goes over Direct although it was to go over another system: the key of a sentence; null when it does not.</summary>
+    public string? CallProblem { get; private set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public VisitState State { get; private set; }
 
@@ -40,6 +48,18 @@ internal sealed class Visit
     public int Version { get; private set; }
 
     public bool Stands => State is VisitState.Scheduled or VisitState.Open;
+
+    /// <summary>Before it is saved for the first time.</summary>
+    public void GoOver(CallSystem system) => CallSystem = system;
+
+    /// <summary>The call system has failed it: from now on the browsers send to each other. True when that changes something.</summary>
+    public bool MoveToDirect(string problem)
+    {
+        if (!Stands || CallSystem == CallSystem.Direct) { return false; }
+        (CallSystem, CallProblem) = (CallSystem.Direct, problem);
+        Version++;
+        return true;
+    }
 
     /// <summary>The clinician begins; with the door kept open, those who wait come in.</summary>
     public Refusal? Start(DateTimeOffset now, int capacity)

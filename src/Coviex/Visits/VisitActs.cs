@@ -10,7 +10,7 @@ namespace Coviex.Visits;
 
 /// <summary>The frame that every act on a visit shares: only its own clinician, one table of moves, a record, one save, one nudge.</summary>
 internal sealed class VisitActs(
-    CoviexDb db, VisitViews views, VisitInvitations invitations, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, VisitViews views, VisitInvitations invitations, VisitCalls calls, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     /// <summary>The visit with its seats, if it is this clinician's; for everybody else it is not there.</summary>
     public Task<Visit?> FindAsync(Guid visit, CurrentStaff staff, CancellationToken ct) => db.Visits.Include(v => v.Seats)
@@ -41,8 +41,9 @@ internal sealed class VisitActs(
         if (db.ChangeTracker.HasChanges())                                   // a repeated press changes nothing and leaves no second record
         {
             audit.Record(visit.HospitalId, Actor.Staff(staff.Id), action, visit.Id, guest);
+            if (!visit.Stands) { await calls.CloseAsync(visit, ct); }
             await db.SaveChangesAsync(ct);
-            if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, null, ct); }
+            if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, null, ct); calls.Wake(visit); }
         }
         await nudges.ChangedAsync(visit.Id, visit.HostId);
     }

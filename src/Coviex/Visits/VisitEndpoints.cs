@@ -1,5 +1,5 @@
 using Coviex.Audit;
-using Coviex.Calls.Direct;
+using Coviex.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
@@ -19,6 +19,9 @@ internal static class VisitEndpoints
 
     public sealed record LateForm(int? Minutes);
 
+    /// <summary>The page cannot hold the call itself and wants a link.</summary>
+    public sealed record TicketForm(bool? ByLink);
+
     public static void MapVisits(this IEndpointRouteBuilder routes)
     {
         var visits = routes.MapGroup("/api/visits").WithTags("Visits").RequireAuthorization(Policies.Clinician);
@@ -26,6 +29,7 @@ internal static class VisitEndpoints
         visits.MapGet("/", Today);
         visits.MapGet("/{visit:guid}", One);
         visits.MapGet("/{visit:guid}/room", Room);
+        visits.MapPost("/{visit:guid}/ticket", Ticket);
         visits.MapPost("/{visit:guid}/start", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct));
         visits.MapPost("/{visit:guid}/end", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
@@ -43,7 +47,7 @@ internal static class VisitEndpoints
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
         NewVisit form, CurrentStaff staff, CoviexDb db, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
-        AuditLog audit, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
+        AuditLog audit, VisitCalls calls, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
         if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
@@ -52,6 +56,7 @@ internal static class VisitEndpoints
 
         db.Visits.Add(visit);
         foreach (var seat in visit.Seats) { invitations.Invite(visit, seat, hospital, staff); }
+        await calls.PlanAsync(visit, hospital, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
         catch (DbUpdateException)
@@ -61,6 +66,7 @@ internal static class VisitEndpoints
             throw;
         }
         invitations.Wake();
+        calls.Wake(visit);
         await nudges.ChangedAsync(visit.Id, visit.HostId);
         return await MadeAsync(visit);
 
@@ -82,7 +88,7 @@ internal static class VisitEndpoints
             : problems.Of(http, Refusal.NotFound);
 
     private static async Task<Results<Ok<RoomView>, ProblemHttpResult>> Room(
-        Guid visit, CurrentStaff staff, VisitActs acts, VisitViews views, Presence presence, DirectCalls calls, Problems problems,
+        Guid visit, CurrentStaff staff, VisitActs acts, VisitViews views, Presence presence, VisitCalls calls, Problems problems,
         IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
         if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
@@ -91,6 +97,14 @@ internal static class VisitEndpoints
             .Where(p => p.There is not null && p.There.Session == p.Seat.SessionId)
             .Select(p => new PeerView(p.Seat.Id, p.There!.Page, p.Seat.Name, p.Seat.Relation, "guest", p.Seat.State == SeatState.Admitted && found.State == VisitState.Open));
         return TypedResults.Ok(new RoomView(await views.OfAsync(found, staff.Language, ct), new(staff.Id, staff.Name), options.Value.Visits.Capacity,
-            calls.SetupFor(staff.Id), [.. peers]));
+            calls.SetupFor(found, staff.Id), [.. peers]));
+    }
+
+    private static async Task<Results<Ok<CallTicket>, ProblemHttpResult>> Ticket(
+        Guid visit, TicketForm form, CurrentStaff staff, VisitActs acts, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        var (ticket, refusal) = await calls.TicketAsync(found, null, staff.Name, form.ByLink is true, ct);
+        return refusal is null ? TypedResults.Ok(ticket!) : problems.Of(http, refusal);
     }
 }

@@ -1,3 +1,4 @@
+using Coviex.Calls;
 using Coviex.Lobby;
 
 namespace Coviex.Visits;
@@ -7,6 +8,8 @@ internal static class VisitSetup
     public static void AddVisits(this IServiceCollection services)
     {
         services.AddScoped<ISeating, Seating>();
+        services.AddScoped<ICallVisits, CallVisits>();
+        services.AddScoped<VisitCalls>();
         services.AddScoped<VisitViews>();
         services.AddScoped<VisitActs>();
         services.AddScoped<VisitInvitations>();

@@ -22,7 +22,7 @@ internal sealed record GuestView(
 
 internal sealed record VisitView(
     Guid Id, Service Service, VisitState State, string? Patient, DateTimeOffset StartsAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
-    bool KeepDoorOpen, LateView? Late, GuestView[] Guests);
+    bool KeepDoorOpen, LateView? Late, CallSystem CallSystem, string? CallProblem, GuestView[] Guests);
 
 internal sealed record MeView(Guid Seat, string Name);
 
@@ -39,7 +39,8 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts tex
         var invitations = await db.Invitations.AsNoTracking().Include(i => i.Messages).Where(i => ids.Contains(i.VisitId)).ToDictionaryAsync(i => i.Id, ct);
         return [.. visits.Select(v => new VisitView(
             v.Id, v.Service, v.State, v.PatientName is { Length: > 0 } name ? name : null, v.StartsAt, v.StartedAt, v.EndedAt, v.KeepDoorOpen,
-            LateOf(v), [.. v.Seats.OrderBy(s => s.Id).Select(s => Of(s, invitations[s.Id], language))]))];
+            LateOf(v), v.CallSystem, v.CallProblem is { } problem ? texts.Get(language, $"calls.problem.{problem}") : null,
+            [.. v.Seats.OrderBy(s => s.Id).Select(s => Of(s, invitations[s.Id], language))]))];
     }
 
     public static LateView? LateOf(Visit visit) => visit.LateMinutes is { } minutes ? new(minutes, visit.LateAt!.Value) : null;

@@ -11,7 +11,7 @@ public sealed record SeenGuest(
 
 public sealed record SeenVisit(
     Guid Id, string Service, string State, string? Patient, DateTimeOffset StartsAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
-    bool KeepDoorOpen, SeenLate? Late, SeenGuest[] Guests)
+    bool KeepDoorOpen, SeenLate? Late, string CallSystem, string? CallProblem, SeenGuest[] Guests)
 {
     public SeenGuest Guest(Guid id) => Guests.Single(g => g.Id == id);
 }
@@ -22,16 +22,20 @@ public sealed record SeenConsent(string Version, string Hash, string Text);
 
 public sealed record SeenPeek(
     string State, string Language, SeenHospital Hospital, string Host, string Service, string Guest, DateTimeOffset StartsAt, DateTimeOffset OpensAt,
-    bool CanRenew, SeenConsent Consent);
+    bool CanRenew, SeenConsent Consent, string CallSystem);
 
 public sealed record SeenMe(Guid Seat, string Name);
 
 public sealed record SeenPeer(Guid Seat, string Page, string Name, string Relation, string Role, bool Admitted);
 
-public sealed record SeenCall(string System, bool RelayOnly);
+public sealed record SeenCall(string System, bool RelayOnly, string? Sdk);
+
+public sealed record SeenWebexTicket(string? AccessToken, string? Destination, string? Password, string? Link);
+
+public sealed record SeenTicket(string System, DateTimeOffset ExpiresAt, SeenWebexTicket? Webex);
 
 public sealed record SeenLobby(
     string State, string Language, SeenHospital Hospital, string Host, string Service, DateTimeOffset StartsAt, SeenMe You, bool Started, bool HostPresent,
-    DateTimeOffset? WaitingSince, SeenLate? Late, bool AskedToMove, bool CanReturn, SeenCall? Call, SeenPeer[] Peers);
+    DateTimeOffset? WaitingSince, SeenLate? Late, bool AskedToMove, bool CanReturn, SeenCall? Call, SeenPeer[] Peers, bool CallMoved);
 
 public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenPeer[] Peers);

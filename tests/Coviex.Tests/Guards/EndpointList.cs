@@ -32,6 +32,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["GET /set-up/password"] = "an address that was typed or reloaded leads back to the page that knows the link",
         ["POST /set-up/password"] = "the secret of the one-time link in the body is the key; limited per address",
         ["GET /not-yours"] = "tells a person that his account may not see a page",
+        ["POST /api/webex/events"] = "Webex calls it; the signature over the raw body says so, and nothing is read before it",
         ["POST /api/guest/peek"] = "the link's secret in the body is the key; limited per address and per link",
         ["POST /api/guest/enter"] = "the link's secret in the body is the key; limited per address and per link",
         ["POST /api/guest/renew"] = "the link's secret in the body is the key; limited per address and per link",

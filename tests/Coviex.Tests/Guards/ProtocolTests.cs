@@ -26,6 +26,8 @@ public sealed partial class ProtocolTests
         ["Late"] = typeof(LateView),
         ["Peer"] = typeof(PeerView),
         ["CallSetup"] = typeof(CallSetup),
+        ["CallTicket"] = typeof(CallTicket),
+        ["WebexTicket"] = typeof(WebexTicket),
         ["Guest"] = typeof(GuestView),
         ["Visit"] = typeof(VisitView),
         ["Room"] = typeof(RoomView),
@@ -40,6 +42,7 @@ public sealed partial class ProtocolTests
         ["GuestState"] = typeof(SeatState),
         ["TextState"] = typeof(TextView),
         ["Service"] = typeof(Service),
+        ["CallSystem"] = typeof(CallSystem),
     };
 
     [Theory, MemberData(nameof(Records))]

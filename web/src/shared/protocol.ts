@@ -21,6 +21,7 @@ export type Peek = {
   opensAt: string;
   canRenew: boolean;
   consent: { version: string; hash: string; text: string };
+  callSystem: CallSystem;
 };
 
 export type Service = 'homeCare' | 'medicalReport' | 'familyVisit';
@@ -54,6 +55,8 @@ export type Lobby = {
   peers: Peer[];
   /** Seats whose guests have left or were taken out: their connections end at once, and not after the grace for a lost socket. */
   gone: string[];
+  /** It was to go over another call system, which failed it. There is nothing to do about it. */
+  callMoved: boolean;
 };
 
 export type Late = { minutes: number; at: string };
@@ -68,7 +71,21 @@ export type Peer = {
   admitted: boolean;
 };
 
-export type CallSetup = { system: 'direct'; iceServers: RTCIceServer[]; relayOnly: boolean };
+export type CallSystem = 'direct' | 'webex';
+
+/** `sdk`: with Webex the address of its Browser SDK on our own server; null: there is none, and a link takes its place. */
+export type CallSetup = { system: CallSystem; iceServers: RTCIceServer[]; relayOnly: boolean; sdk: string | null };
+
+/** What lets one person into one call; given out when the door is open for him, never before. */
+export type CallTicket = { system: CallSystem; expiresAt: string; webex: WebexTicket | null };
+
+/** Either a token, with where to go, or a link that is good for minutes. */
+export type WebexTicket = {
+  accessToken: string | null;
+  destination: string | null;
+  password: string | null;
+  link: string | null;
+};
 
 export type DeviceState = 'ok' | 'denied' | 'missing' | 'busy' | 'off';
 
@@ -106,6 +123,9 @@ export type Visit = {
   endedAt: string | null;
   keepDoorOpen: boolean;
   late: Late | null;
+  callSystem: CallSystem;
+  /** A sentence: why it goes over Direct although it was to go over another system. */
+  callProblem: string | null;
   guests: Guest[];
 };
 

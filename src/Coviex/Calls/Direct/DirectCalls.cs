@@ -11,8 +11,22 @@ namespace Coviex.Calls.Direct;
 /// credentials in the manner of coturn's <c>use-auth-secret</c> (draft-uberti-behave-turn-rest-00): user "expiry:participant", password the
 /// HMAC-SHA1 of that. Each participant has a name of his own, because TURN servers count allocations per name.
 /// </summary>
-internal sealed class DirectCalls(IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class DirectCalls(IOptions<CoviexOptions> options, TimeProvider clock) : ICallSystem
 {
+    public CallSystem Kind => CallSystem.Direct;
+
+    public bool On => true;
+
+    // There is no room anywhere but in the browsers: nothing to make, and nothing to close.
+    public Task PlanAsync(CallVisit visit, CancellationToken ct) => Task.CompletedTask;
+
+    public Task CloseAsync(Guid visit, bool held, CancellationToken ct) => Task.CompletedTask;
+
+    public void Wake() { }
+
+    public Task<(CallTicket? Ticket, Refusal? Refusal)> TicketAsync(CallSeat seat, CancellationToken ct) =>
+        Task.FromResult<(CallTicket?, Refusal?)>((new(CallSystem.Direct, clock.GetUtcNow() + options.Value.Direct.TurnLife, null), null));
+
     public CallSetup SetupFor(Guid participant)
     {
         var direct = options.Value.Direct;
@@ -24,7 +38,7 @@ internal sealed class DirectCalls(IOptions<CoviexOptions> options, TimeProvider 
             var user = string.Create(CultureInfo.InvariantCulture, $"{expiry}:{participant:N}");
             servers.Add(new(direct.Turn, user, Sign(user, direct.TurnSecret)));
         }
-        return new("direct", [.. servers], direct.RelayOnly);
+        return new(CallSystem.Direct, [.. servers], direct.RelayOnly, null);
     }
 
 #pragma warning disable CA5350 // The TURN REST scheme prescribes HMAC-SHA1, which is not broken as an HMAC.

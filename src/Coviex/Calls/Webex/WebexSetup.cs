@@ -1,0 +1,30 @@
+using Coviex.Calls.Direct;
+
+namespace Coviex.Calls.Webex;
+
+internal static class WebexSetup
+{
+    public static void AddCalls(this IServiceCollection services)
+    {
+        services.AddSingleton<DirectCalls>();
+        services.AddScoped<ICallSystem>(provider => provider.GetRequiredService<DirectCalls>());
+        services.AddScoped<CallSystems>();
+        services.AddWebex();
+    }
+
+    private static void AddWebex(this IServiceCollection services)
+    {
+        // Its own loggers write each address with its query, and e-mail addresses stand in those.
+        services.AddHttpClient(WebexHttp.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
+        services.AddSingleton<WebexHttp>();
+        services.AddSingleton<WebexTokens>();
+        services.AddSingleton<GuestIssuer>();
+        services.AddSingleton<WebexApi>();
+        services.AddSingleton<TicketLimits>();
+        services.AddScoped<ICallSystem, WebexCalls>();
+        services.AddSingleton<WebexMeetings>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebexMeetings>());
+        services.AddSingleton<WebexUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebexUpkeep>());
+    }
+}

@@ -1,0 +1,46 @@
+using Coviex.Calls;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Lobby;
+using Coviex.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Visits;
+
+/// <summary>A visit's call, whichever system carries it; and the call systems' questions about a visit.</summary>
+internal sealed class VisitCalls(CoviexDb db, CallSystems systems)
+{
+    /// <summary>In the caller's transaction.</summary>
+    public async Task PlanAsync(Visit visit, Hospital hospital, CancellationToken ct)
+    {
+        var email = await db.Staff.Where(s => s.Id == visit.HostId).Select(s => s.Email).SingleAsync(ct);
+        await systems[visit.CallSystem].PlanAsync(new(visit.Id, visit.HospitalId, visit.HostId, email ?? "", hospital.Name, visit.StartsAt, hospital.Zone), ct);
+    }
+
+    /// <summary>The visit is over; in the caller's transaction.</summary>
+    public Task CloseAsync(Visit visit, CancellationToken ct) => systems[visit.CallSystem].CloseAsync(visit.Id, visit.StartedAt is not null, ct);
+
+    public void Wake(Visit visit) => systems[visit.CallSystem].Wake();
+
+    public CallSetup SetupFor(Visit visit, Guid participant) => systems[visit.CallSystem].SetupFor(participant);
+
+    /// <summary>A ticket for the clinician (no seat) or for a guest. The door is asked here, for every system alike: only who is admitted to a visit that has been started gets one.</summary>
+    public async Task<(CallTicket? Ticket, Refusal? Refusal)> TicketAsync(Visit visit, Seat? seat, string name, bool byLink, CancellationToken ct)
+    {
+        if (visit.State != VisitState.Open || seat is { State: not SeatState.Admitted }) { return (null, new("door_closed")); }
+        return await systems[visit.CallSystem].TicketAsync(new(visit.Id, seat?.Id ?? visit.HostId, name, seat is null, byLink), ct);
+    }
+}
+
+/// <summary>Apart from <see cref="VisitCalls"/>, because the call systems ask it themselves.</summary>
+internal sealed class CallVisits(CoviexDb db, Nudges nudges) : ICallVisits
+{
+    public async Task<bool> MoveToDirectAsync(Guid visit, string problem, CancellationToken ct) =>
+        await db.Visits.SingleOrDefaultAsync(v => v.Id == visit, ct) is { } found && found.MoveToDirect(problem);
+
+    public async Task ChangedAsync(Guid visit, CancellationToken ct)
+    {
+        var host = await db.Visits.Where(v => v.Id == visit).Select(v => (Guid?)v.HostId).SingleOrDefaultAsync(ct);
+        if (host is { } staff) { await nudges.ChangedAsync(visit, staff); }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Coviex.FakeWorld.Webex;
+
+/// <summary>Who a token speaks for: the Service App, the bot, a person or a guest.</summary>
+internal sealed record FakeToken(string Kind, string Who, string Name, DateTimeOffset ExpiresAt);
+
+internal sealed class FakePerson(string email, string name)
+{
+    public string Id { get; } = $"person-{Guid.NewGuid():N}";
+    public string Email { get; } = email;
+    public string Name { get; set; } = name;
+    public bool LoginEnabled { get; set; } = true;
+    public HashSet<string> Licenses { get; } = [];
+}
+
+internal sealed class FakeMeeting
+{
+    public required string Id { get; init; }
+    public required string Host { get; init; }
+    public required JsonObject Body { get; init; }
+    public string Number { get; } = RandomNumberGenerator.GetInt32(100_000_000, 999_999_999).ToString(System.Globalization.CultureInfo.InvariantCulture) + "0";
+    public string Password { get; } = RandomNumberGenerator.GetHexString(10, true);
+    public string HostKey { get; } = RandomNumberGenerator.GetInt32(100_000, 999_999).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string State { get; set; } = "active";
+    public string Instance { get; set; } = "";
+    public bool HostDidJoin { get; set; }
+    public string SipAddress => $"{Number}@{WebexWorld.Site}";
+}
+
+/// <summary>What exists. Everything may be looked at and changed by a test that holds it.</summary>
+internal sealed class WebexWorld(TimeProvider clock)
+{
+    public const string Site = "hospital.webex.test";
+    public const string ClientId = "service-app";
+    public const string ClientSecret = "service-app-secret";
+    public const string FirstRefreshToken = "first-refresh-token";
+    public const string IntegrationId = "integration";
+    public const string IntegrationSecret = "integration-secret";
+    public const string BotToken = "bot_token_org1";
+    public const string License = "license-meetings";
+    public const int CreatesPerHost = 100;
+
+    public TimeProvider Clock { get; } = clock;
+    public ConcurrentDictionary<string, FakeToken> Tokens { get; } = new();
+
+    /// <summary>Refresh token, with whom it speaks for. One is given up when a token that came after it is used, as Webex may do.</summary>
+    public ConcurrentDictionary<string, FakeToken> Refreshers { get; } = new();
+
+    public ConcurrentDictionary<string, string> GivenUpBy { get; } = new();
+    public ConcurrentDictionary<string, (string Email, string Challenge, string Redirect)> Codes { get; } = new();
+    public ConcurrentDictionary<string, FakeMeeting> Meetings { get; } = new();
+    public ConcurrentDictionary<string, FakePerson> People { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public ConcurrentDictionary<string, JsonObject> Messages { get; } = new();
+    public ConcurrentDictionary<string, JsonObject> Hooks { get; } = new();
+    public ConcurrentQueue<(string Host, DateTimeOffset At)> Creates { get; } = new();
+
+    /// <summary>Method and path of every request, oldest first.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>How many meetings licences there are.</summary>
+    public int Seats { get; set; } = 20;
+
+    public void Begin()
+    {
+        if (!Refreshers.IsEmpty) { return; }
+        var never = DateTimeOffset.MaxValue;
+        Refreshers[FirstRefreshToken] = new("service", ClientId, "Coviex", never);
+        Tokens[BotToken] = new("bot", "coviex@webex.bot", "Coviex", never);
+        foreach (var (email, name) in new[] { ("ana@sanlucas.test", "Ana Torres"), ("ana@sanlucas.example", "Ana Torres"), ("bruno@mardelsur.test", "Bruno Soto") })
+        {
+            People[email] = new(email, name) { Licenses = { License } };
+        }
+        foreach (var (email, name) in new[] { ("luis@sanlucas.test", "Luis Medina"), ("luis@sanlucas.example", "Luis Medina") }) { People[email] = new(email, name); }
+    }
+
+    public string Mint(string kind, string who, string name, TimeSpan life)
+    {
+        // The SDK takes no token that does not have three parts.
+        var token = $"{kind}-{RandomNumberGenerator.GetHexString(24, true)}_fake_org1";
+        Tokens[token] = new(kind, who, name, Clock.GetUtcNow() + life);
+        return token;
+    }
+
+    public FakeToken? Who(HttpRequest request)
+    {
+        Begin();
+        var header = request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || !Tokens.TryGetValue(header[7..], out var token)) { return null; }
+        if (token.ExpiresAt <= Clock.GetUtcNow()) { return null; }
+        if (GivenUpBy.TryRemove(header[7..], out var old)) { Refreshers.TryRemove(old, out _); }
+        return token;
+    }
+
+    /// <summary>Meetings that this host was given in the last 24 hours, failed attempts among them.</summary>
+    public int CreatedBy(string host) => Creates.Count(c => c.Host.Equals(host, StringComparison.OrdinalIgnoreCase) && c.At > Clock.GetUtcNow().AddDays(-1));
+
+    public FakeMeeting? Find(string id) => Meetings.GetValueOrDefault(id.Split("_I_")[0]);
+}
+
+internal static class WebexAnswers
+{
+    /// <summary>As Webex says no: a message, a list of errors, and its tracking id.</summary>
+    public static IResult No(int status, string message)
+    {
+        var tracking = $"ROUTER_{Guid.NewGuid():N}";
+        return new Tracked(tracking, Results.Json(new JsonObject
+        {
+            ["message"] = message,
+            ["errors"] = new JsonArray(new JsonObject { ["description"] = message }),
+            ["trackingId"] = tracking,
+        }, statusCode: status));
+    }
+
+    public static IResult Unauthorized() => No(401, "The request requires a valid access token set in the Authorization request header.");
+
+    private sealed class Tracked(string tracking, IResult inner) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers["trackingid"] = tracking;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}
