@@ -39,11 +39,13 @@ await mkdir(join(dist, 'assets'), { recursive: true });
 await mkdir(join(dist, 'texts'), { recursive: true });
 
 const texts = await writeTexts('guest');
+const webexCall = await entry('src/calls/webex.ts', 'webex-call');
+const webexSdk = await takeWebexSdk();
 const guest = await buildGuest(texts);
 const staff = await buildStaff();
 await writeFile(
   join(dist, 'manifest.json'),
-  `${JSON.stringify({ entries: { ...guest.entries, ...staff }, texts: { guest: texts }, guestCsp: guest.csp }, null, 2)}\n`,
+  `${JSON.stringify({ entries: { ...guest.entries, ...staff, 'webex-call': webexCall, ...webexSdk }, texts: { guest: texts }, guestCsp: guest.csp }, null, 2)}\n`,
 );
 await compressAll(dist);
 
@@ -76,7 +78,7 @@ async function buildGuest(textAddresses) {
       return [code, { name, locale, address }];
     }),
   );
-  const live = await entry('src/guest/live.ts', 'guest-live');
+  const live = await entry('src/guest/live.ts', 'guest-live', { define: { WEBEX_CALL: JSON.stringify(webexCall) } });
   const main = await inline('src/guest/main.ts', { format: 'esm', define: { LIVE: JSON.stringify(live) } });
   const style = await inline('src/guest/guest.css');
   const boot = await inline('src/guest/boot.ts', {
@@ -114,6 +116,19 @@ async function buildStaff() {
   return Object.keys(sources).length === 0 ? {} : modules(sources);
 }
 
+/** The Webex Browser SDK, where `./dev webex-sdk` has fetched it: as it came, under a name of its own. It is not ours to give away,
+ *  so it is never committed; without it guests of a Webex visit join by a link. */
+async function takeWebexSdk() {
+  const source = join(here, 'webex-sdk/meetings.min.js');
+  if (!existsSync(source)) {
+    return {};
+  }
+  const content = await readFile(source);
+  const address = `/assets/webex-sdk-${shortHash(content)}.js`;
+  await writeFile(join(dist, address), content);
+  return { 'webex-sdk': address };
+}
+
 /** Several entries that share their common parts. Answers { name: address }. */
 async function modules(sources) {
   const result = await esbuild.build({
@@ -121,14 +136,15 @@ async function modules(sources) {
     ...named,
     entryPoints: Object.entries(sources).map(([name, source]) => ({ in: source, out: name.replace(/\.css$/, '') })),
     splitting: true,
+    define: { WEBEX_CALL: JSON.stringify(webexCall) },
   });
   const addresses = addressesIn(result);
   return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, addresses[source]]));
 }
 
 /** One entry in one file. Answers its address. */
-async function entry(source, name) {
-  const result = await esbuild.build({ ...common, ...named, entryPoints: [{ in: source, out: name }] });
+async function entry(source, name, more = {}) {
+  const result = await esbuild.build({ ...common, ...named, ...more, entryPoints: [{ in: source, out: name }] });
   return addressesIn(result)[source];
 }
 

@@ -37,6 +37,7 @@ app.MapRegistry();
 app.MapLobby();
 app.MapVisits();
 app.MapWebexEvents();
+app.MapWebexLinking();
 app.MapPhoneNumbers();
 app.MapGuest();
 app.MapConsole();

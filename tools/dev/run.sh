@@ -2,9 +2,16 @@
 
 run() {
   setup_build
+  local with_webex=
+  if [ "${1:-}" = --fake-webex ]; then with_webex=1; shift; fi
   local url="${1:-http://localhost:5080}"
   say "Building"
   dotnet build src/Coviex -c Release -v quiet --nologo
+  if [ -n "$with_webex" ]; then
+    . tools/dev/webex.sh
+    fake_webex
+    echo "To hold the call in the page, sign in as Ana and open $url/webex/link once: choose ana@sanlucas.example."
+  fi
   say "Starting Coviex on $url (Ctrl+C stops it)"
   if [ -f data/demo/coviex.db ]; then
     echo "The demonstration hospital from last time is in ./data/demo. Passwords forgotten? Remove that folder and start again."
@@ -17,5 +24,5 @@ run() {
 
 HINT
   Coviex__Demonstration=true Coviex__DataFolder="$PWD/data/demo" Coviex__PublicUrl="$url" \
-    exec dotnet artifacts/bin/Coviex/release/Coviex.dll --urls "$url"
+    dotnet artifacts/bin/Coviex/release/Coviex.dll --urls "$url"
 }

@@ -36,6 +36,7 @@ class Person {
         connection: (who, state) => this.said.push(`${who} ${state}`),
         shown: (who, shown) => this.said.push(`${who} camera ${shown.camera}, microphone ${shown.microphone}`),
         ownPicture: () => {},
+        elsewhere: () => {},
       },
       make: (configuration) => {
         const connection = new FakeConnection(configuration);

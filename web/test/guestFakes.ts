@@ -2,7 +2,7 @@
 
 import type { GuestServer } from '../src/guest/server';
 import { NoAnswerError, ProblemError } from '../src/shared/http';
-import type { Lobby, Peek } from '../src/shared/protocol';
+import type { CallTicket, Lobby, Peek } from '../src/shared/protocol';
 
 const hospital = { name: 'Hospital General', zone: 'America/Mexico_City', helpPhone: '+52 55 5123 4567' };
 
@@ -60,6 +60,7 @@ export class FakeServer implements GuestServer {
   enter = (token: string, page: string) => this.answer<Lobby>('enter', token, page);
   lobby = (page: string) => this.answer<Lobby>('lobby', page);
   devices = (camera: string, microphone: string) => this.answer<void>('devices', camera, microphone);
+  ticket = () => this.answer<CallTicket>('ticket');
   leave = () => this.answer<Lobby>('leave');
   return = () => this.answer<Lobby>('return');
   move = (page: string) => this.answer<Lobby>('move', page);

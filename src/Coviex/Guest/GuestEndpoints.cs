@@ -23,11 +23,15 @@ internal static class GuestEndpoints
     {
         // The page is the same for everybody. It is asked for again each time, and answered with 304: after an update it names other scripts.
         routes.MapGet("/v", (HttpContext http, Pages pages) => pages.Send(http, "guest.html", "no-cache")).AllowAnonymous();
+        // The same, under the address that lets its scripts reach Webex.
+        routes.MapGet("/v/webex", (HttpContext http, Pages pages) => pages.Send(http, "guest.html", "no-cache")).AllowAnonymous();
         routes.MapLinks();
         var guest = routes.MapGroup("/api/guest").WithTags("Guest").RequireAuthorization(Policies.Guest);
         guest.MapGet("/lobby", Lobby);
         guest.MapPost("/devices", Devices);
         guest.MapPost("/ticket", Ticket);
+        guest.MapGet("/ticket/link", async (CurrentGuest guest, GuestPlaces places, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct) =>
+            CallLink.To((await Ticket(new(true), guest, places, calls, problems, http, ct)).Result, problems, http));
         guest.MapPost("/leave", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>
             acts.DoAsync(guest, "guest.left", (place, now, capacity) => place.Visit.Leave(place.Seat, now, capacity), ct));
         guest.MapPost("/return", (GuestActs acts, CurrentGuest guest, CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Coviex.Hosting;
@@ -14,11 +15,13 @@ internal sealed class Pages
     private readonly FrozenDictionary<string, PageFile> files;
     private readonly FrozenDictionary<string, string> entries;
 
-    public Pages()
+    public Pages(IOptions<CoviexOptions> options)
     {
-        files = Directory.Exists(folder) ? Read().ToFrozenDictionary() : FrozenDictionary<string, PageFile>.Empty;
+        var read = Directory.Exists(folder) ? Read() : [];
+        var sdk = TakeSdk(read, options.Value.Webex);
+        files = read.ToFrozenDictionary();
         using var manifest = JsonDocument.Parse(File.Exists(InFolder("manifest.json")) ? File.ReadAllText(InFolder("manifest.json")) : "{}");
-        entries = Strings(manifest.RootElement, "entries");
+        entries = Strings(manifest.RootElement, "entries").Where(e => sdk is null || e.Key != Sdk).Concat(sdk is null ? [] : [KeyValuePair.Create(Sdk, sdk)]).ToFrozenDictionary();
         GuestScripts = List(manifest.RootElement, "script");
         GuestStyles = List(manifest.RootElement, "style");
     }
@@ -55,6 +58,20 @@ internal sealed class Pages
         headers.Vary = HeaderNames.AcceptEncoding;
         if (encoding is not null) { headers.ContentEncoding = encoding; }
         return Results.Bytes(content, file.Type, entityTag: new EntityTagHeaderValue($"\"{file.Tag}-{encoding ?? "id"}\""));
+    }
+
+    /// <summary>The Webex Browser SDK: a file of the hospital's own, in the place of what the build may have.</summary>
+    public const string Sdk = "webex-sdk";
+
+    private static string? TakeSdk(Dictionary<string, PageFile> read, WebexOptions webex)
+    {
+        if (!webex.On || webex.SdkFile.Length == 0) { return null; }
+        var plain = File.ReadAllBytes(webex.SdkFile);
+        var tag = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(plain))[..16];
+        using var zipped = new MemoryStream();
+        using (var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Optimal)) { zip.Write(plain); }
+        read[$"assets/{Sdk}-{tag}.js"] = new(plain, null, zipped.ToArray(), TypeOf(".js"), tag);
+        return $"/assets/{Sdk}-{tag}.js";
     }
 
     private string InFolder(string name) => Path.Combine(folder, name);

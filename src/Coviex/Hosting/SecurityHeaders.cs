@@ -1,12 +1,22 @@
+using Microsoft.Extensions.Options;
+
 namespace Coviex.Hosting;
 
 /// <summary>The headers that go with every answer. Pages get a Content-Security-Policy that names no host but our own and allows nothing inline.</summary>
-internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
+internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOptions<CoviexOptions> options)
 {
     // connect-src 'self' covers wss to the same host (CSP level 3); old Safari does not read it so, hence the policy is completed per host.
     private const string Common = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; media-src 'self' blob: mediastream:; font-src 'self'; manifest-src 'self'";
 
     private readonly string guest = $"script-src 'self' {string.Join(' ', pages.GuestScripts)}; style-src 'self' {string.Join(' ', pages.GuestStyles)}";
+
+    // What the Webex Browser SDK reaches (its own list of allowed domains), and the setting's host where that is another one. Its workers come as blobs.
+    private readonly string webex = options.Value.Webex.On
+        ? $" https://*.webex.com wss://*.webex.com https://*.wbx2.com wss://*.wbx2.com https://*.ciscospark.com wss://*.ciscospark.com https://*.webexapis.com {Origins(options.Value.Webex.BaseUrl)}; worker-src 'self' blob:"
+        : "";
+
+    /// <summary>This answer is a page of a visit that goes over Webex: its scripts may reach Webex. No other page may.</summary>
+    public static void OpenForWebex(HttpContext http) => http.Items[nameof(OpenForWebex)] = true;
 
     public Task InvokeAsync(HttpContext http)
     {
@@ -19,6 +29,10 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
         return next(http);
     }
 
+    private static bool IsWebex(HttpContext http) => http.Request.Path == "/v/webex" || http.Items.ContainsKey(nameof(OpenForWebex));
+
+    private static string Origins(Uri address) => $"{address.GetLeftPart(UriPartial.Authority)} {new UriBuilder(address) { Scheme = address.Scheme == "https" ? "wss" : "ws", Path = "" }.Uri.GetLeftPart(UriPartial.Authority)}";
+
     private void Write(HttpContext http)
     {
         var (headers, host) = (http.Response.Headers, http.Request.Host);
@@ -28,7 +42,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages)
         if (isGuest || http.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) is true)
         {
             var own = isGuest ? guest : "script-src 'self'; style-src 'self'";
-            headers.ContentSecurityPolicy = $"{Common}; {own}; connect-src 'self' ws://{host} wss://{host}";
+            headers.ContentSecurityPolicy = $"{Common}; {own}; connect-src 'self' ws://{host} wss://{host}{(IsWebex(http) ? webex : "")}";
             headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
         }

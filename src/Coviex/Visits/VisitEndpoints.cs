@@ -30,6 +30,8 @@ internal static class VisitEndpoints
         visits.MapGet("/{visit:guid}", One);
         visits.MapGet("/{visit:guid}/room", Room);
         visits.MapPost("/{visit:guid}/ticket", Ticket);
+        visits.MapGet("/{visit:guid}/ticket/link", async (Guid visit, CurrentStaff staff, VisitActs acts, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct) =>
+            CallLink.To((await Ticket(visit, new(true), staff, acts, calls, problems, http, ct)).Result, problems, http));
         visits.MapPost("/{visit:guid}/start", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct));
         visits.MapPost("/{visit:guid}/end", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>

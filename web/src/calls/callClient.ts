@@ -45,6 +45,8 @@ export interface CallEvents {
   shown(seat: string, shown: Shown): void;
   /** false: our own picture was given up because the network is bad; true: it is sent again. */
   ownPicture(sent: boolean): void;
+  /** true: the page cannot hold this call itself; it shows a link into the call system's own window. */
+  elsewhere(needed: boolean): void;
 }
 
 /** The call as the guest's page and the consulting room see it, whichever system carries it. It promises:

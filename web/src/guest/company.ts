@@ -20,6 +20,8 @@ export class Company implements CallEvents {
   pictureHeld = false;
   /** The browser plays no sound before the page is touched. */
   soundHeld = false;
+  /** This page cannot hold the call: a link leads into Webex's own window. */
+  isElsewhere = false;
 
   private readonly bySeat = new Map<string, Companion>();
 
@@ -58,6 +60,12 @@ export class Company implements CallEvents {
     this.changed();
   }
 
+  elsewhere(needed: boolean): void {
+    if (needed === this.isElsewhere) return;
+    this.isElsewhere = needed;
+    this.changed();
+  }
+
   holdSound(held: boolean): void {
     if (held === this.soundHeld) return;
     this.soundHeld = held;
@@ -66,7 +74,7 @@ export class Company implements CallEvents {
 
   clear(): void {
     this.bySeat.clear();
-    this.pictureHeld = this.soundHeld = false;
+    this.pictureHeld = this.soundHeld = this.isElsewhere = false;
     this.arrange();
   }
 

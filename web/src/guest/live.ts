@@ -2,10 +2,10 @@
 // the call, and the microphone's meter. It must import nothing that main.ts has too, or both would carry it.
 
 import type { CallEvents, OwnTracks } from '../calls/callClient';
-import { DirectCall } from '../calls/direct';
+import { EitherCall } from '../calls/eitherCall';
 import { type Hub, type HubEvents, openHub } from '../shared/hub';
 import { Listeners } from '../shared/listeners';
-import type { Lobby } from '../shared/protocol';
+import type { CallTicket, Lobby } from '../shared/protocol';
 
 export { SilentMicrophone, watchLevel } from '../shared/level';
 
@@ -14,6 +14,7 @@ export type LiveEvents = CallEvents & {
   nudged(): void;
   hub(connected: boolean): void;
   displaced(): void;
+  ticket(): Promise<CallTicket>;
 };
 
 export type Live = {
@@ -27,7 +28,7 @@ export type Live = {
 /** Warms up at once what needs neither a session nor a peer: in the tap itself, while the server still answers it. */
 export function goLive(page: string, events: LiveEvents): Live {
   const hub = new LateHub();
-  const call = new DirectCall({ page, hub, events });
+  const call = new EitherCall({ page, hub, events, ticket: () => events.ticket() });
   call.prewarm();
   hub.on('changed', () => events.nudged());
   hub.on('state', (connected) => events.hub(connected));

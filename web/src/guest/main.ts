@@ -91,6 +91,7 @@ async function begin(boot: Boot): Promise<void> {
   }
 
   await visit.look(first);
+  if (visit.known.peek?.callSystem === 'webex' && goToWebexPage()) return;
   if (visit.known.lobby === null) requestAnimationFrame(() => setTimeout(() => seat.prepare().catch(() => {}), 0));
 
   addEventListener('online', () => visit.freshen());
@@ -102,6 +103,13 @@ async function begin(boot: Boot): Promise<void> {
   // Countdowns, and what has become late meanwhile.
   setInterval(() => visit.known.trouble === 'tooMany' && changed(), 1000);
   setInterval(changed, 10_000);
+}
+
+/** The same page once more, at the address whose policy lets the SDK reach Webex. Nothing is open yet that could be lost. */
+function goToWebexPage(): boolean {
+  if (location.pathname !== '/v') return false;
+  location.replace(`/v/webex${location.hash}`);
+  return true;
 }
 
 /** How far the phone's clock is off, in milliseconds: the door opens by the server's. */

@@ -77,6 +77,8 @@ export class Seat {
       connection: (seat, state) => this.company.connection(seat, state),
       shown: (seat, shown) => this.company.shown(seat, shown),
       ownPicture: (sent) => this.company.ownPicture(sent),
+      elsewhere: (needed) => this.company.elsewhere(needed),
+      ticket: () => this.visit.ticket(),
     });
     this.follow();
   }

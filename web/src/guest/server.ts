@@ -1,7 +1,7 @@
 // What the guest's page asks of the server: docs/protocol.md, "The guest".
 
 import { get, heals, NoAnswerError, ProblemError, post } from '../shared/http';
-import type { DeviceState, Lobby, Peek } from '../shared/protocol';
+import type { CallTicket, DeviceState, Lobby, Peek } from '../shared/protocol';
 
 export type Consent = { version: string; hash: string };
 
@@ -11,6 +11,7 @@ export interface GuestServer {
   enter(token: string, page: string, consent: Consent): Promise<Lobby>;
   lobby(page: string): Promise<Lobby>;
   devices(camera: DeviceState, microphone: DeviceState): Promise<void>;
+  ticket(): Promise<CallTicket>;
   leave(): Promise<Lobby>;
   return(): Promise<Lobby>;
   move(page: string): Promise<Lobby>;
@@ -23,6 +24,7 @@ export const server: GuestServer = {
     post('/api/guest/enter', { token, page, consent: { version: consent.version, hash: consent.hash } }),
   lobby: (page) => get(`/api/guest/lobby?page=${page}`),
   devices: (camera, microphone) => post('/api/guest/devices', { camera, microphone }),
+  ticket: () => post('/api/guest/ticket'),
   leave: () => post('/api/guest/leave'),
   return: () => post('/api/guest/return'),
   move: (page) => post('/api/guest/move', { page }),

@@ -2,7 +2,7 @@
 // answer can be another one, and never throws: what went wrong is in `known`.
 
 import { heals, NoAnswerError, ProblemError, patiently } from '../shared/http';
-import type { DeviceState, Lobby, Peek, PeekState } from '../shared/protocol';
+import type { CallTicket, DeviceState, Lobby, Peek, PeekState } from '../shared/protocol';
 import { type GuestServer, threeTimes } from './server';
 import { type Act, type Known, nothingKnown } from './state';
 
@@ -156,6 +156,10 @@ export class GuestVisit {
       this.displaced = false;
       return lobby;
     });
+  }
+
+  ticket(): Promise<CallTicket> {
+    return this.server.ticket();
   }
 
   async renew(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { CallClient } from '../calls/callClient';
-import { DirectCall } from '../calls/direct';
+import { EitherCall } from '../calls/eitherCall';
 import { openHub } from '../shared/hub';
 import { obstacle } from '../shared/media';
 import { Texts } from '../shared/texts';
@@ -36,7 +36,9 @@ const drawSoon = () => {
 };
 
 const people = new People(drawSoon);
-const call: CallClient | null = obstacle() ? null : new DirectCall({ page: name, hub, events: people });
+const call: CallClient | null = obstacle()
+  ? null
+  : new EitherCall({ page: name, hub, events: people, ticket: () => server.ticket() });
 call?.prewarm();
 
 let room: Room | null = null;

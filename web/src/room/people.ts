@@ -11,6 +11,8 @@ export class People implements CallEvents {
   pictureHeld = false;
   /** The browser plays no sound before the page is touched. */
   soundHeld = false;
+  /** This page cannot hold the call: a link leads into Webex's own window. */
+  isElsewhere = false;
   private readonly seats = new Map<string, Person>();
 
   constructor(private readonly changed: () => void) {}
@@ -33,6 +35,12 @@ export class People implements CallEvents {
 
   ownPicture(sent: boolean): void {
     this.pictureHeld = !sent;
+    this.changed();
+  }
+
+  elsewhere(needed: boolean): void {
+    if (needed === this.isElsewhere) return;
+    this.isElsewhere = needed;
     this.changed();
   }
 

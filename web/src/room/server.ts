@@ -1,5 +1,5 @@
 import { get, post } from '../shared/http';
-import type { Guest, Room, Visit } from '../shared/protocol';
+import type { CallTicket, Guest, Room, Visit } from '../shared/protocol';
 import type { GuestAct } from './lines';
 
 export type Relative = { id: string; name: string; relation: string; phone: string };
@@ -17,6 +17,7 @@ export type NewGuest = {
 /** What the room asks of the server; docs/protocol.md, "The clinician". */
 export interface Server {
   room(signal?: AbortSignal): Promise<Room>;
+  ticket(): Promise<CallTicket>;
   start(): Promise<Visit>;
   end(): Promise<Visit>;
   keepDoor(open: boolean): Promise<Visit>;
@@ -36,6 +37,10 @@ export class HttpServer implements Server {
 
   room(signal?: AbortSignal): Promise<Room> {
     return get(`${this.base}/room`, signal ? { signal } : {});
+  }
+
+  ticket(): Promise<CallTicket> {
+    return post(`${this.base}/ticket`);
   }
 
   start(): Promise<Visit> {

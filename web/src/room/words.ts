@@ -19,6 +19,8 @@ export type PageData = {
   /** In which a message goes out unless he says otherwise. */
   guestLanguage: string;
   today: string;
+  /** He may link his own Webex account, and then holds the call in this page. */
+  linksWebex: boolean;
   texts: RoomTexts;
 };
 

@@ -23,7 +23,12 @@ internal sealed partial class WebexCalls(
     public async Task PlanAsync(CallVisit visit, CancellationToken ct)
     {
         if (await db.WebexMeetings.FindAsync([visit.Id], ct) is { } planned) { planned.Plan(visit.StartsAt, clock.GetUtcNow()); }
-        else { db.WebexMeetings.Add(WebexMeeting.Of(visit, clock.GetUtcNow())); }
+        else
+        {
+            // In Webex he may be known by another address than the one by which he signs in here.
+            var account = await db.WebexGrants.AsNoTracking().Where(g => g.Id == visit.Host).Select(g => g.Account).SingleOrDefaultAsync(ct);
+            db.WebexMeetings.Add(WebexMeeting.Of(account is null ? visit : visit with { HostEmail = account }, clock.GetUtcNow()));
+        }
     }
 
     public async Task CloseAsync(Guid visit, bool held, CancellationToken ct)
@@ -33,7 +38,7 @@ internal sealed partial class WebexCalls(
 
     public void Wake() => meetings.Wake();
 
-    public CallSetup SetupFor(Guid participant) => new(CallSystem.Webex, [], false, pages.Has("webex-sdk") ? pages["webex-sdk"] : null);
+    public CallSetup SetupFor(Guid participant) => new(CallSystem.Webex, [], false, pages.Has(Pages.Sdk) ? pages[Pages.Sdk] : null);
 
     public async Task<(CallTicket? Ticket, Refusal? Refusal)> TicketAsync(CallSeat seat, CancellationToken ct)
     {

@@ -17,6 +17,9 @@ internal sealed class WebexGrant
     /// <summary>SHA-256 of the refresh token of the settings from which it began: another one there means that the app was authorised anew.</summary>
     public string Seed { get; set; } = "";
 
+    /// <summary>Whose account a clinician has linked: by this e-mail address his meetings are his. Null for the others.</summary>
+    public string? Account { get; set; }
+
     public required string ProtectedTokens { get; set; }
 
     /// <summary>When the access token runs out; null before the first renewal.</summary>

@@ -48,6 +48,9 @@ internal sealed partial class WebexTokens(
         var grant = await db.WebexGrants.SingleOrDefaultAsync(g => g.Id == staff, ct);
         if (grant is null) { db.WebexGrants.Add(grant = new() { Id = staff, ProtectedTokens = "" }); }
         if (!Keep(grant, answer)) { return new(WebexProblem.Malformed); }
+        var me = await http.AskAsync(HttpMethod.Get, "/people/me", null, answer.Text("access_token"), ct);
+        if (me.Fault is { } unknown) { return unknown; }
+        grant.Account = me.Items("emails").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : null).FirstOrDefault();
         await db.SaveChangesAsync(ct);
         return null;
     }

@@ -6,6 +6,7 @@ using Coviex.Staff;
 using Coviex.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Coviex.Console.Room;
 
@@ -16,12 +17,13 @@ internal static class RoomEndpoints
         pages.MapGet("/visits/{visit:guid}", Show).RequireAuthorization(Policies.Clinician);
 
     private static async Task<IResult> Show(
-        Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, Texts texts, TimeProvider clock, HttpContext http, CancellationToken ct)
+        Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, Texts texts, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
-        if (await acts.FindAsync(visit, staff, ct) is null)
+        if (await acts.FindAsync(visit, staff, ct) is not { } found)
         {
             return new RazorComponentResult<RoomMissingPage> { StatusCode = StatusCodes.Status404NotFound };
         }
+        if (found.CallSystem == Calls.CallSystem.Webex) { SecurityHeaders.OpenForWebex(http); }
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
         var language = Language.Of(http);
         var data = new JsonObject
@@ -34,6 +36,7 @@ internal static class RoomEndpoints
                 (JsonNode)new JsonObject { ["code"] = code, ["name"] = texts.Get(code, "console.frame.thisLanguage") })]),
             ["guestLanguage"] = texts.Nearest(hospital.Language),
             ["today"] = "/today",
+            ["linksWebex"] = options.Value.Webex.On && options.Value.Webex.IntegrationId.Length > 0,
             ["texts"] = TextsOf(texts, language, "room"),
         };
         return new RazorComponentResult<RoomPage>(new { Data = data.ToJsonString(JsonSerializerOptions.Web) });

@@ -5,9 +5,11 @@ namespace Coviex.Console.Today;
 /// <param name="Languages">Code and name of each language that a guest can be written to in.</param>
 /// <param name="Language">The hospital's own.</param>
 /// <param name="ZoneWords">In which zone a time is read.</param>
+/// <param name="CallSystems">What may carry the call, the default first; with one there is nothing to choose.</param>
 /// <param name="FirstDay">The earliest day that can be chosen, and the last, as an input of type date wants them.</param>
 public sealed record NewVisitForm(
-    IReadOnlyList<ServiceChoice> Services, IReadOnlyList<(string Code, string Name)> Languages, string Language, string ZoneWords, string FirstDay, string LastDay);
+    IReadOnlyList<ServiceChoice> Services, IReadOnlyList<(string Code, string Name)> Languages, string Language, string ZoneWords, string FirstDay, string LastDay,
+    IReadOnlyList<string> CallSystems);
 
 public sealed record ServiceChoice(string Code, string Name, string Text, string Icon, bool KeepDoorOpen);
 

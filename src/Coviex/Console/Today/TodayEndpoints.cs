@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coviex.Calls;
 using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
@@ -28,7 +29,7 @@ internal static class TodayEndpoints
     }
 
     private static async Task<RazorComponentResult<TodayPage>> Page(
-        CurrentStaff staff, Boards boards, CoviexDb db, Words words, Moments moments, Texts texts, IOptions<CoviexOptions> options, TimeProvider clock, CancellationToken ct)
+        CurrentStaff staff, Boards boards, CoviexDb db, Words words, Moments moments, Texts texts, CallSystems systems, IOptions<CoviexOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var (now, hospital) = (clock.GetUtcNow(), await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct));
         var day = TimeZoneInfo.ConvertTime(now, hospital.TimeZone).Date;
@@ -40,7 +41,8 @@ internal static class TodayEndpoints
             Board = await boards.OfAsync(staff, ct),
             Form = new NewVisitForm(
                 [.. services], [.. texts.Languages.Select(l => (l, texts.Get(l, "console.frame.thisLanguage")))], hospital.Language,
-                words["newVisit.zone", ("offset", Moments.Offset(now, hospital.TimeZone))], Iso(day), Iso(day.AddYears(1))),
+                words["newVisit.zone", ("offset", Moments.Offset(now, hospital.TimeZone))], Iso(day), Iso(day.AddYears(1)),
+                [.. systems.Choices.Select(Boards.Code)]),
         });
 
         static string Iso(DateTime date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -39,6 +39,7 @@ CREATE INDEX ix_webex_creates_at ON webex_creates (at);
 CREATE TABLE webex_grants (
     id $guid PRIMARY KEY,
     seed TEXT NOT NULL,
+    account TEXT NULL,
     protected_tokens TEXT NOT NULL,
     expires_at $time NULL,
     refresh_expires_at $time NULL,

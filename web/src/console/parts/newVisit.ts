@@ -133,6 +133,7 @@ export class NewVisitForm {
         patient: this.patient.querySelector<HTMLElement>('[data-patient]')?.dataset.patient,
         startsAt,
         keepDoorOpen: this.field('keepDoorOpen')!.checked,
+        callSystem: this.field('callSystem:checked')?.value,
         guests: this.rows.guests,
       };
       const created = await this.needs.create({ ...visit, request: this.requestFor(JSON.stringify(visit)) });

@@ -55,6 +55,7 @@ function banners(guest: Guest): HTMLElement {
       banner(() => company.pictureHeld, about(guest, 'call.poorNetwork')),
       banner(() => guest.known.away, about(guest, 'call.serverAway')),
       banner(() => own.muted, about(guest, 'call.muted')),
+      banner(() => guest.known.lobby?.callMoved === true && !talking(guest), about(guest, 'call.moved')),
       banner(() => own.interrupted, about(guest, 'call.interrupted')),
     ),
     button(
@@ -63,11 +64,34 @@ function banners(guest: Guest): HTMLElement {
       () => void own.retry(),
       () => own.trying,
     ),
+    elsewhere(guest),
     button(
       { action: 'hear', picture: 'sound', kind: 'primary big', hidden: () => !company.soundHeld },
       about(guest, 'call.hear'),
       () => company.holdSound(false),
     ),
+  );
+}
+
+/** Somebody's picture or voice is there: what came before needs no more words. */
+function talking({ company }: Guest): boolean {
+  return company.companions.some(({ connection }) => connection === 'live');
+}
+
+/** The page cannot hold this call: a link into Webex's own window, made at the press. */
+function elsewhere(guest: Guest): HTMLElement {
+  return h(
+    'a',
+    {
+      class: 'button primary big',
+      'data-action': 'elsewhere',
+      href: '/api/guest/ticket/link',
+      target: '_blank',
+      rel: 'noopener noreferrer',
+      hidden: () => !guest.company.isElsewhere,
+    },
+    icon('camera'),
+    h('span', {}, about(guest, 'call.elsewhere')),
   );
 }
 

@@ -44,6 +44,11 @@ export function before(room: Room): HTMLElement {
         () => room.start(),
       ),
       h('p', { class: 'soft' }, () => words.say(room.visit.keepDoorOpen ? 'before.hintOpen' : 'before.hint')),
+      h(
+        'p',
+        { class: 'notice warn', role: 'status', hidden: () => room.visit.callProblem === null },
+        () => room.visit.callProblem ?? '',
+      ),
       problem(room, () => 'start'),
     ),
   );

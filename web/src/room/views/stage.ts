@@ -90,6 +90,14 @@ function banners(room: Room): HTMLElement {
         () => words.say('own.pictureHeld'),
       ),
       banner(
+        () => room.visit.callProblem !== null && !room.inside.some(({ id }) => people.at(id).connection === 'live'),
+        () => room.visit.callProblem ?? '',
+      ),
+      banner(
+        () => people.isElsewhere,
+        () => words.say('stage.elsewhereHint'),
+      ),
+      banner(
         () => own.opened === 'yes' && own.muted,
         () => words.say('own.muted'),
       ),
@@ -102,6 +110,29 @@ function banners(room: Room): HTMLElement {
         () => words.say(own.opened === 'opening' ? 'own.turningOn' : 'own.turnOn'),
         () => void own.open(),
       ),
+    ),
+    h(
+      'a',
+      {
+        class: 'button primary big',
+        'data-action': 'elsewhere',
+        href: `/api/visits/${room.data.visit}/ticket/link`,
+        target: '_blank',
+        rel: 'noopener noreferrer',
+        hidden: () => !people.isElsewhere,
+      },
+      icon('camera'),
+      h('span', {}, words.say('stage.elsewhere')),
+    ),
+    h(
+      'a',
+      {
+        class: 'button',
+        'data-action': 'link-webex',
+        href: '/webex/link',
+        hidden: () => !people.isElsewhere || !room.data.linksWebex,
+      },
+      h('span', {}, words.say('stage.linkWebex')),
     ),
     button(
       { action: 'hear', kind: 'primary big', picture: 'sound', hidden: () => !people.soundHeld },
