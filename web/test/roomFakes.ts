@@ -9,6 +9,8 @@ export function guest(more: Partial<Guest> = {}): Guest {
     state: 'invited',
     text: 'delivered',
     textProblem: null,
+    textNote: null,
+    texts: [],
     openedAt: null,
     waitingSince: null,
     admittedAt: null,

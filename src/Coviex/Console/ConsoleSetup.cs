@@ -4,6 +4,7 @@ using Coviex.Console.People;
 using Coviex.Console.Phone;
 using Coviex.Console.Registry;
 using Coviex.Console.Room;
+using Coviex.Console.Sending;
 using Coviex.Console.SetUp;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
@@ -24,6 +25,7 @@ internal static class ConsoleSetup
         services.AddScoped<PhoneScreens>();
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
+        services.AddScoped<SendingPages>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -40,6 +42,7 @@ internal static class ConsoleSetup
         pages.MapSetUp();
         pages.MapPeople();
         pages.MapRegistryPages();
+        pages.MapSending();
         pages.MapToday();
     }
 

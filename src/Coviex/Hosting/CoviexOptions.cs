@@ -85,6 +85,27 @@ internal sealed class SmsOptions
 
     /// <summary>How often a message is tried when the sender fails in a way that can heal.</summary>
     public int Attempts { get; set; } = 6;
+
+    /// <summary>How many messages are handed to one sender at the same time, by each node.</summary>
+    public int Concurrency { get; set; } = 20;
+
+    /// <summary>How many messages a second a sender is given at most, by each node, such as <c>Twilio:10</c>. A sender without an item has no limit.</summary>
+    public string[] Rates { get; set; } = [];
+
+    /// <summary>
+    /// How long handing a message over may last: a sender has half of it to answer. After all of it a message of which no answer was written down is
+    /// asked about. Longer than any carrier takes to show a message that it has taken.
+    /// </summary>
+    public TimeSpan HandOverWithin { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A message of which nobody knows whether it was taken, and of which the sender can't tell either, is sent again after so long.</summary>
+    public TimeSpan UnknownFor { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>When no delivery report has come for so long, the sender is asked; then after twice as long, and so on.</summary>
+    public TimeSpan AskAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>So long after sending nobody asks any more.</summary>
+    public TimeSpan AskFor { get; set; } = TimeSpan.FromHours(12);
 }
 
 /// <summary>The Direct call system: browser to browser.</summary>

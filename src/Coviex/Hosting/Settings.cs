@@ -98,6 +98,13 @@ internal static class Settings
 /// <summary>A setting that keeps Coviex from starting; the message says which and what to write.</summary>
 internal sealed class SettingsException(string message) : Exception(message);
 
+/// <summary>"Twilio:10", and "Gateway:0.5": a sender and how many messages a second it is given.</summary>
+internal static class SmsRates
+{
+    public static (string Sender, double PerSecond)? Read(string rate) => rate.Split(':') is [{ Length: > 0 } sender, var number]
+        && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var perSecond) && perSecond > 0 ? (sender, perSecond) : null;
+}
+
 internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
 {
     public ValidateOptionsResult Validate(string? name, CoviexOptions o)
@@ -120,6 +127,10 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         if (o.Sms.Sender != "Phone") { wrong.Add("Coviex__Sms__Sender must be Phone"); }
         if (o.CallSystem is not ("Direct" or "Webex")) { wrong.Add("Coviex__CallSystem must be Direct or Webex"); }
         wrong.AddRange(WebexRules.Wrong(o));
+        foreach (var (index, rate) in o.Sms.Rates.Index())
+        {
+            if (SmsRates.Read(rate) is null) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Sms__Rates__{index} must be a sender and its messages a second, such as Twilio:10")); }
+        }
         foreach (var (index, proxy) in o.Proxies.Index())
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))

@@ -1,22 +1,15 @@
-using Coviex.Data;
-using Coviex.Lobby;
 using Coviex.Sms;
-using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Invitations;
 
 /// <summary>Writes down what a sender reports of a message, and lets the clinician see it. A report for a message that is not ours is ignored.</summary>
-internal sealed class DeliveryReports(CoviexDb db, Nudges nudges, TimeProvider clock) : ISmsReports
+internal sealed class DeliveryReports(MessageLedger ledger) : ISmsReports
 {
-    public async Task TakeAsync(SmsReport report, CancellationToken ct)
+    public Task TakeAsync(SmsReport report, CancellationToken ct) => ledger.WriteAsync(report.Text, (message, now) => Take(message, report, now)).WaitAsync(ct);
+
+    public static void Take(TextMessage message, SmsReport report, DateTimeOffset now)
     {
-        if (await db.Messages.SingleOrDefaultAsync(m => m.Id == report.Text, ct) is not { } message) { return; }
-        await OnConflict.RetryAsync(async () =>
-        {
-            message.Report(report.State, report.Problem?.Code(), clock.GetUtcNow());
-            await db.SaveChangesAsync(ct);
-        }, () => db.Entry(message).ReloadAsync(ct));
-        var invitation = await db.Invitations.AsNoTracking().SingleAsync(i => i.Id == message.InvitationId, ct);
-        await nudges.ChangedAsync(invitation.VisitId, invitation.HostId);
+        message.Note(report.CarrierCode, report.Cost);
+        message.Report(report.State, report.Problem?.Code(), now);
     }
 }

@@ -18,8 +18,8 @@ internal sealed class Invitation
     /// <summary>The clinician whose board shows how the message fares.</summary>
     public required Guid HostId { get; init; }
 
-    /// <summary>E.164.</summary>
-    public required string Phone { get; init; }
+    /// <summary>E.164. Staff may correct it.</summary>
+    public required string Phone { get; set; }
 
     /// <summary>Where the link goes by e-mail; empty for a guest who has no address.</summary>
     public string Email { get; init; } = "";
@@ -52,9 +52,10 @@ internal sealed class Invitation
     public int Version { get; private set; }
 
     /// <summary>Queues a text message with a new link. It goes out when the caller's transaction is saved.</summary>
-    public TextMessage Queue(TextKind kind, DateTimeOffset now)
+    /// <param name="follows">The text that did not arrive, where this one is the next step of the ladder.</param>
+    public TextMessage Queue(TextKind kind, DateTimeOffset now, Guid? follows = null)
     {
-        var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now };
+        var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
         Messages.Add(message);
         return message;
     }
@@ -75,12 +76,24 @@ internal sealed class Invitation
     }
 
     /// <summary>Staff send it once more, with a new link; the earlier ones stay good, unless they were revoked.</summary>
-    public void Resend(DateTimeOffset now)
+    /// <param name="sender">By whom, where they have chosen; otherwise the hospital's ladder begins anew.</param>
+    public void Resend(DateTimeOffset now, string? sender = null)
     {
-        if (Messages.Any(m => m.State == MessageState.Queued)) { return; }               // pressed twice: it is on its way
+        if (Messages.Any(m => m is { IsGoingOut: true, Waits: null, Withdrawn: false } && (sender is null || m.Sender == sender))) { return; }   // pressed twice
+        foreach (var waiting in Messages.Where(m => m.Waits is not null)) { waiting.Withdraw(); }                // this one goes in its place
         if (RevokedAt is not null) { (DeadBefore, RevokedAt) = (now, null); }
         Version++;
-        Queue(TextKind.NewLink, now);
+        var message = Queue(TextKind.NewLink, now);
+        if (sender is not null) { (message.Sender, message.Step) = (sender, TextMessage.ChosenByStaff); }
+    }
+
+    /// <summary>The number was wrong: links that went to it are dead from now on, for somebody else may hold them. A new one is to be sent.</summary>
+    public void Correct(string phone, DateTimeOffset now)
+    {
+        if (phone == Phone) { return; }
+        (Phone, DeadBefore, RevokedAt, OpenedAt) = (phone, now, null, null);
+        foreach (var message in Messages.Where(m => !m.Withdrawn)) { message.Withdraw(); }
+        Version++;
     }
 
     /// <summary>True for a link or a device of before a revocation. While it is revoked they still say so to whoever has them.</summary>
@@ -112,6 +125,21 @@ internal sealed class Link
         return (new() { InvitationId = invitation.Id, SecretHash = Secret.Hash(secret), CreatedAt = now, ExpiresAt = from + life }, secret);
     }
 
+    /// <summary>The address that a guest taps; the secret is in the fragment, which no server sees.</summary>
+    public static string Address(CoviexOptions options, string secret) => new Uri(options.PublicUrl, $"/v#{secret}").ToString();
+
+    /// <summary>True for a text that carries the link with this hash.</summary>
+    public static bool IsIn(string body, byte[]? hash)
+    {
+        const string Before = "/v#";
+        for (var at = body.IndexOf(Before, StringComparison.Ordinal); at >= 0; at = body.IndexOf(Before, at + 1, StringComparison.Ordinal))
+        {
+            var secret = body[(at + Before.Length)..Math.Min(body.Length, at + Before.Length + Secret.Length)];
+            if (hash is not null && Secret.LooksLike(secret) && Secret.Matches(secret, hash)) { return true; }
+        }
+        return false;
+    }
+
     public static async Task<Link?> FindAsync(CoviexDb db, string? secret, CancellationToken ct)
     {
         if (!Secret.LooksLike(secret)) { return null; }
@@ -140,8 +168,10 @@ internal sealed class InvitationMap : IEntityTypeConfiguration<Invitation>, IEnt
     public void Configure(EntityTypeBuilder<TextMessage> message)
     {
         message.ToTable("Messages");
-        message.HasIndex(m => new { m.State, m.NextAttemptAt });
+        message.HasIndex(m => m.DueAt);
         message.HasIndex(m => m.SenderReference);
+        message.Ignore(m => m.IsFinal);
+        message.Ignore(m => m.IsGoingOut);
     }
 }
 

@@ -9,6 +9,14 @@ internal static class InvitationSetup
         services.AddSingleton<TextWording>();
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<ISmsReports, DeliveryReports>();
+        services.AddSingleton<OutboxMeters>();
+        services.AddSingleton<Senders>();
+        services.AddSingleton<SenderPaces>();
+        services.AddSingleton<MessageLedger>();
+        services.AddSingleton<OutboxAnswers>();
+        services.AddScoped<MessageLocks>();
+        services.AddScoped<DailyBudgets>();
+        services.AddScoped<Errands>();
         services.AddSingleton<Outbox>();
         services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
     }

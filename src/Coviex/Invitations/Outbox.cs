@@ -1,9 +1,7 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Coviex.Data;
 using Coviex.Hosting;
-using Coviex.Lobby;
 using Coviex.Sms;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Invitations;
@@ -26,18 +24,22 @@ internal sealed class OutboxSignal
 }
 
 /// <summary>
-/// Sends the queued text messages. Order of acts: lease the message, mint and keep its link, hand it over, write down the answer. A server that dies
-/// in between finds the message again when the lease is over: it may then be sent twice, with two good links, but is never lost.
+/// Sends the queued text messages. Order of acts: write down that the message is being handed over, with the hash of its link; call the sender;
+/// write down what it said. A node that is killed in between leaves a message that is being handed over, and such a one is asked about when the
+/// lease is over, never simply sent again: see docs/decisions/0012.
 /// </summary>
 internal sealed partial class Outbox(
-    IServiceScopeFactory scopes, OutboxSignal signal, IHostApplicationLifetime life, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log)
-    : BackgroundService
+    IServiceScopeFactory scopes, Senders senders, MessageLedger ledger, OutboxAnswers answers, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
+    IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
 {
-    private const int AtOnce = 20;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> doors = new();
+    private readonly SmsOptions rules = options.Value.Sms;
+
+    /// <summary>How many messages one pass takes: enough for the senders not to run dry before the next one.</summary>
+    private int AtOnce => rules.Concurrency * 10;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,8 +51,8 @@ internal sealed partial class Outbox(
         {
             try
             {
-                while (await RunOnceAsync(stoppingToken) == AtOnce) { }
-                await signal.WaitAsync(Round, clock, stoppingToken);
+                var (looked, held) = await PassAsync(stoppingToken);
+                if (looked < AtOnce || held) { await signal.WaitAsync(held ? ShortRound : Round, clock, stoppingToken); }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
             catch (Exception e)
@@ -61,87 +63,80 @@ internal sealed partial class Outbox(
         }
     }
 
-    /// <summary>One pass: takes up to 20 messages that are due. Returns how many it took.</summary>
-    internal async Task<int> RunOnceAsync(CancellationToken ct)
+    /// <summary>One pass: looks at the messages that are due, and returns when each is done with. Returns how many there were.</summary>
+    internal async Task<int> RunOnceAsync(CancellationToken ct) => (await PassAsync(ct)).Looked;
+
+    private async Task<(int Looked, bool Held)> PassAsync(CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<CoviexDb>();
-        var now = clock.GetUtcNow();
-        var due = await db.Messages.Where(m => m.State == MessageState.Queued && m.NextAttemptAt <= now)
-            .OrderBy(m => m.NextAttemptAt).Take(AtOnce).Select(m => m.Id).ToListAsync(ct);
-        foreach (var id in due)
-        {
-            db.ChangeTracker.Clear();
-            await SendAsync(scope.ServiceProvider, db, id, ct);
-        }
-        return due.Count;
+        var errands = await scope.ServiceProvider.GetRequiredService<Errands>().TakeAsync(AtOnce, ct);
+        await Task.WhenAll(errands.All.Select(e => DoAsync(e, clock.GetUtcNow(), ct)));
+        return (errands.Looked, errands.Held);
     }
 
-    private async Task SendAsync(IServiceProvider services, CoviexDb db, Guid id, CancellationToken ct)
+    private async Task DoAsync(Errand errand, DateTimeOffset taken, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var message = await db.Messages.SingleAsync(m => m.Id == id, ct);
-        if (message.State != MessageState.Queued || message.NextAttemptAt > now) { return; }
-        var invitation = await db.Invitations.SingleAsync(i => i.Id == message.InvitationId, ct);
+        var change = await AtTheDoorAsync(errand, taken, ct);
+        try { await ledger.WriteAsync(errand.Message, change); }
+        catch (Exception e) { LogNotWritten(e, errand.Message); }           // it is asked about when the lease is over
+    }
 
-        message.Lease(now + Lease);
-        var (link, secret) = Link.Mint(invitation, now, options.Value.Links.Life);
-        db.Links.Add(link);
-        try { await db.SaveChangesAsync(ct); }
-        catch (DbUpdateConcurrencyException) { return; }                     // another node has it, or staff have revoked it
-
-        SmsAnswer answer;
+    private async Task<Action<TextMessage, DateTimeOffset>> AtTheDoorAsync(Errand errand, DateTimeOffset taken, CancellationToken ct)
+    {
+        if (senders.Find(errand.Sender) is not { } sender) { return answers.Gone(errand); }
+        var door = doors.GetOrAdd(sender.Name, _ => new(rules.Concurrency));
+        try { await door.WaitAsync(ct); }
+        catch (OperationCanceledException) { return OutboxAnswers.NotBegun(errand); }     // the server stops, and this one has not left
         try
         {
-            var url = new Uri(options.Value.PublicUrl, $"/v#{secret}").ToString();
-            var body = await services.GetRequiredService<TextWording>().ComposeAsync(KindOf(message, invitation, now), invitation, url, ct);
-            answer = await services.GetRequiredService<ISmsSender>().SendAsync(new(message.Id, invitation.HospitalId, invitation.Phone, body, link.ExpiresAt), ct);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested)
-        {
-            LogSenderFailed(e, message.Id);
-            answer = new SmsAnswer.TryLater(TimeSpan.Zero);
-        }
-        await WriteDownAsync(db, message, answer, ct);
-        await services.GetRequiredService<Nudges>().ChangedAsync(invitation.VisitId, invitation.HostId);
-    }
-
-    private async Task WriteDownAsync(CoviexDb db, TextMessage message, SmsAnswer answer, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await OnConflict.RetryAsync(async () =>
-        {
-            switch (answer)
+            // So late that the lease might end while the sender is still at it, and another node would ask too early.
+            if (clock.GetUtcNow() >= taken + rules.HandOverWithin / 4) { return OutboxAnswers.NotBegun(errand); }
+            // Not ct: a server that stops still hears what the sender says.
+            using var patience = new CancellationTokenSource(rules.HandOverWithin / 2, clock);
+            return errand switch
             {
-                case SmsAnswer.Accepted accepted:
-                    message.Accepted(accepted.Reference, accepted.State, now);
-                    break;
-                case SmsAnswer.Refused refused:
-                    message.Bounced(refused.Problem.Code());
-                    break;
-                case SmsAnswer.TryLater when message.Attempts >= options.Value.Sms.Attempts:
-                    message.Bounced(SmsProblem.SenderDown.Code());
-                    break;
-                case SmsAnswer.TryLater later:
-                    message.Later(now + (later.After > Pause(message.Attempts) ? later.After : Pause(message.Attempts)));
-                    break;
-            }
-            await db.SaveChangesAsync(ct);
-        }, () => db.Entry(message).ReloadAsync(ct));
+                Errand.HandOver handOver => answers.Of(handOver, await SendAsync(sender, handOver.Text, patience.Token)),
+                Errand.Ask ask => answers.Of(ask, await AskAsync(sender, ask.Text, patience.Token)),
+                _ => throw new ArgumentOutOfRangeException(nameof(errand)),
+            };
+        }
+        finally { door.Release(); }
     }
 
-    private static SmsKind KindOf(TextMessage message, Invitation invitation, DateTimeOffset now) => message.Kind switch
+    // A sender that throws, which it promised not to, may have sent the text before.
+    private async Task<SmsAnswer> SendAsync(ISmsSender sender, OutgoingText text, CancellationToken ct)
     {
-        TextKind.NewLink => SmsKind.NewLink,
-        _ => invitation.StartsAt > now + Soon ? SmsKind.InvitationLater : SmsKind.InvitationNow,
-    };
+        try { return await sender.SendAsync(text, ct); }
+        catch (Exception e)
+        {
+            LogSenderFailed(e, text.Id);
+            return new SmsAnswer.Unknown(TimeSpan.Zero, e.GetType().Name);
+        }
+    }
 
-    // 5, 10, 20, … seconds, up to a fifth more or less, so that many messages that failed together do not come back together.
-    private static TimeSpan Pause(int attempts) => FirstPause * Math.Pow(2, attempts - 1) * (0.8 + Random.Shared.NextDouble() * 0.4);
+    private async Task<SmsInquiry> AskAsync(ISmsSender sender, PendingText text, CancellationToken ct)
+    {
+        meters.Asked(sender.Name);
+        try { return await sender.AskAsync(text, ct); }
+        catch (Exception e)
+        {
+            LogSenderFailed(e, text.Id);
+            return new SmsInquiry.CannotTell();
+        }
+    }
+
+    public override void Dispose()
+    {
+        foreach (var door in doors.Values) { door.Dispose(); }
+        base.Dispose();
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A pass of the outbox failed; the next one follows")]
     private partial void LogFailed(Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The SMS sender failed, message={Message}")]
     private partial void LogSenderFailed(Exception e, Guid message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sender's answer is lost, and it will be asked again, message={Message}")]
+    private partial void LogNotWritten(Exception e, Guid message);
 }

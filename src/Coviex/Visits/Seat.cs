@@ -16,8 +16,8 @@ internal sealed class Seat
     /// <summary>What he is to the patient: "hija", or "paciente" himself, in the hospital's words.</summary>
     public required string Relation { get; init; }
 
-    /// <summary>E.164.</summary>
-    public required string Phone { get; init; }
+    /// <summary>E.164. Staff may correct it.</summary>
+    public required string Phone { get; set; }
 
     /// <summary>Empty: none is known.</summary>
     public string Email { get; init; } = "";
@@ -138,6 +138,14 @@ internal sealed class Seat
             MovedAt = now;
         }
         return null;
+    }
+
+    /// <summary>The number was wrong. Whoever came by the old one holds no seat any more.</summary>
+    public void Correct(string phone)
+    {
+        if (phone == Phone) { return; }
+        (Phone, SessionId, AskingSessionId, AwaySince) = (phone, null, null, null);
+        Version++;
     }
 
     public void Present()

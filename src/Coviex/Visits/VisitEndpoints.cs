@@ -45,6 +45,7 @@ internal static class VisitEndpoints
             acts.DoAsync(visit, staff, "visit.late",
                 (v, now, _) => form.Minutes is >= 0 and <= LongestDelay ? v.SayLate(form.Minutes.Value, now) : new Refusal("bad_input", 400), ct));
         visits.MapGuests();
+        visits.MapTexts();
     }
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(

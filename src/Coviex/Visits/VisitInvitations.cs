@@ -31,14 +31,18 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimePro
     }
 
     /// <summary>
-    /// The visit is over, or one guest's invitation is withdrawn: what has not gone out yet is not sent any more. In one statement beside the save
+    /// The visit is over, or one guest's invitation is withdrawn: what has not gone out yet is not sent any more. In statements beside the save
     /// and not in it, so that neither fails because a text leaves in the same instant.
     /// </summary>
-    public Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
+    public async Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
     {
         var guests = db.Invitations.Where(i => i.VisitId == visit && (guest == null || i.Id == guest)).Select(i => i.Id);
-        return db.Messages.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.Version, m => m.Version + 1), ct);
+        // What is being handed over this instant can't be taken back: it is marked, so that it is not sent again and nothing follows it.
+        await db.Messages.Where(m => guests.Contains(m.InvitationId) && !m.Withdrawn)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Withdrawn, true).SetProperty(m => m.Version, m => m.Version + 1), ct);
+        await db.Messages.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.DueAt, (DateTimeOffset?)null)
+                .SetProperty(m => m.Waits, (WaitReason?)null).SetProperty(m => m.Version, m => m.Version + 1), ct);
     }
 
     /// <summary>After the save: the outbox need not wait for its next round.</summary>

@@ -11,6 +11,7 @@ internal static class VisitSetup
         services.AddScoped<ICallVisits, CallVisits>();
         services.AddScoped<VisitCalls>();
         services.AddScoped<VisitViews>();
+        services.AddSingleton<TextFates>();
         services.AddScoped<VisitActs>();
         services.AddScoped<VisitInvitations>();
         services.AddScoped<NewVisitReader>();

@@ -1,6 +1,5 @@
 using Coviex.Calls;
 using Coviex.Data;
-using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
@@ -15,8 +14,17 @@ internal sealed record PeerView(Guid Seat, string Page, string Name, string Rela
 
 internal enum TextView { Queued, Sent, Delivered, Bounced, Revoked }
 
+/// <param name="By">Who delivers it, in words; empty while nobody does.</param>
+/// <param name="Problem">Why it did not arrive, in words.</param>
+/// <param name="CarrierCode">The carrier's own code, for the administrator.</param>
+/// <param name="Cost">What the carrier asks for it, such as "0.42 MXN".</param>
+internal sealed record AttemptView(
+    Guid Id, TextView State, string By, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? BouncedAt,
+    string? Problem, string? CarrierCode, string? Cost);
+
 internal sealed record GuestView(
-    Guid Id, string Name, string Relation, string Phone, SeatState State, TextView Text, string? TextProblem, DateTimeOffset? OpenedAt,
+    Guid Id, string Name, string Relation, string Phone, SeatState State, TextView Text, string? TextProblem, string? TextNote, AttemptView[] Texts,
+    DateTimeOffset? OpenedAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
@@ -29,7 +37,7 @@ internal sealed record MeView(Guid Seat, string Name);
 internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers);
 
 /// <summary>Puts together what staff see of visits: the seats from this room, the fate of the texts from Invitations.</summary>
-internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts texts, TimeProvider clock)
+internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, TimeProvider clock)
 {
     public async Task<VisitView> OfAsync(Visit visit, string language, CancellationToken ct) => (await OfAsync([visit], language, ct))[0];
 
@@ -47,22 +55,11 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, Texts tex
 
     private GuestView Of(Seat seat, Invitation invitation, string language)
     {
-        var last = invitation.Messages.MaxBy(m => m.Id);
+        var fate = fates.Of(invitation, language);
         return new(
             seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.State,
-            invitation.RevokedAt is not null ? TextView.Revoked : TextOf(last),
-            last?.Problem is { } problem ? texts.Get(language, $"sms.problem.{problem}") : null,
-            invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt, seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
+            fate.State, fate.Problem, fate.Note, fate.Attempts, invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
+            seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
             seat.State != SeatState.Waiting || seat.AcknowledgedAt is not null, seat.AskingSessionId is not null, seat.MovedAt, seat.Camera, seat.Microphone);
     }
-
-    private static TextView TextOf(TextMessage? message) => message?.State switch
-    {
-        null or MessageState.Queued => TextView.Queued,
-        MessageState.Sent => TextView.Sent,
-        MessageState.Delivered => TextView.Delivered,
-        MessageState.Bounced => TextView.Bounced,
-        MessageState.Dropped => TextView.Revoked,
-        _ => TextView.Queued,
-    };
 }

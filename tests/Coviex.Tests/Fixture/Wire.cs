@@ -4,8 +4,12 @@ namespace Coviex.Tests.Fixture;
 
 public sealed record SeenLate(int Minutes, DateTimeOffset At);
 
+public sealed record SeenText(
+    Guid Id, string State, string By, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? BouncedAt, string? Problem,
+    string? CarrierCode, string? Cost);
+
 public sealed record SeenGuest(
-    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, DateTimeOffset? OpenedAt,
+    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, string? TextNote, SeenText[] Texts, DateTimeOffset? OpenedAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 

@@ -29,6 +29,7 @@ public sealed partial class ProtocolTests
         ["CallTicket"] = typeof(CallTicket),
         ["WebexTicket"] = typeof(WebexTicket),
         ["Guest"] = typeof(GuestView),
+        ["TextAttempt"] = typeof(AttemptView),
         ["Visit"] = typeof(VisitView),
         ["Room"] = typeof(RoomView),
         ["Address"] = typeof(PageAddress),

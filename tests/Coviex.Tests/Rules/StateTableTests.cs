@@ -1,3 +1,4 @@
+using Coviex.Invitations;
 using Coviex.Visits;
 
 namespace Coviex.Tests.Rules;
@@ -20,6 +21,16 @@ public sealed class StateTableTests
         (SeatState.Declined, SeatState.Waiting), (SeatState.Removed, SeatState.Waiting), (SeatState.Declined, SeatState.Invited), (SeatState.Removed, SeatState.Invited),
     ];
 
+    private static readonly (MessageState, MessageState)[] TextMoves =
+    [
+        (MessageState.Queued, MessageState.HandingOver), (MessageState.Queued, MessageState.Dropped),
+        (MessageState.HandingOver, MessageState.Queued), (MessageState.HandingOver, MessageState.Dropped),
+        (MessageState.HandingOver, MessageState.Sent), (MessageState.HandingOver, MessageState.Delivered), (MessageState.HandingOver, MessageState.Bounced),
+        // A report of an attempt that we took for failed; a refusal before anything leaves.
+        (MessageState.Queued, MessageState.Sent), (MessageState.Queued, MessageState.Delivered), (MessageState.Queued, MessageState.Bounced),
+        (MessageState.Sent, MessageState.Delivered), (MessageState.Sent, MessageState.Bounced), (MessageState.Bounced, MessageState.Delivered),
+    ];
+
     [Fact]
     public void A_visit_moves_as_the_table_says_and_no_other_way()
     {
@@ -34,6 +45,14 @@ public sealed class StateTableTests
         var may = from a in Enum.GetValues<SeatState>() from b in Enum.GetValues<SeatState>() where Moves.May(a, b) select (a, b);
 
         Assert.Equal(SeatMoves.Order(), may.Order());
+    }
+
+    [Fact]
+    public void A_text_moves_as_the_table_says_and_no_other_way()
+    {
+        var may = from a in Enum.GetValues<MessageState>() from b in Enum.GetValues<MessageState>() where TextMessage.May(a, b) select (a, b);
+
+        Assert.Equal(TextMoves.Order(), may.Order());
     }
 
     [Fact]

@@ -7,6 +7,7 @@ import { Board } from './parts/board';
 import { confirmInDialog } from './parts/confirm';
 import { count } from './parts/counting';
 import { keepingFocus } from './parts/focus';
+import { showLinks } from './parts/linkDialog';
 import { morphChildren } from './parts/morph';
 import { NewVisitForm } from './parts/newVisit';
 import { sayDone, sayProblem } from './parts/says';
@@ -60,6 +61,13 @@ listenForActs(root, {
   confirm: confirmInDialog,
   refresh: () => board.refresh(),
   done: sayDone,
+  problem: sayProblem,
+  signedOut,
+  noAnswer: root.dataset.noAnswer!,
+});
+
+showLinks(root, one('#link') as HTMLDialogElement, {
+  mint: (path) => server.post(path, {}) as Promise<server.MintedLink>,
   problem: sayProblem,
   signedOut,
   noAnswer: root.dataset.noAnswer!,

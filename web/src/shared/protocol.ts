@@ -93,6 +93,20 @@ export type VisitState = 'scheduled' | 'open' | 'ended' | 'cancelled' | 'expired
 export type GuestState = 'invited' | 'waiting' | 'admitted' | 'left' | 'declined' | 'removed';
 export type TextState = 'queued' | 'sent' | 'delivered' | 'bounced' | 'revoked';
 
+/** One text message, or e-mail, to a guest. `by`, `problem` and `cost` are words in the reader's language. */
+export type TextAttempt = {
+  id: string;
+  state: TextState;
+  by: string;
+  queuedAt: string;
+  sentAt: string | null;
+  deliveredAt: string | null;
+  bouncedAt: string | null;
+  problem: string | null;
+  carrierCode: string | null;
+  cost: string | null;
+};
+
 export type Guest = {
   id: string;
   name: string;
@@ -101,6 +115,8 @@ export type Guest = {
   state: GuestState;
   text: TextState;
   textProblem: string | null;
+  textNote: string | null;
+  texts: TextAttempt[];
   openedAt: string | null;
   waitingSince: string | null;
   admittedAt: string | null;

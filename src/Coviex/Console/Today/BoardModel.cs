@@ -6,7 +6,8 @@ namespace Coviex.Console.Today;
 /// <param name="Later">Later today.</param>
 /// <param name="Coming">On other days.</param>
 /// <param name="Over">Of today, and over.</param>
-public sealed record Board(IReadOnlyList<VisitCard> Now, IReadOnlyList<VisitCard> Later, IReadOnlyList<VisitCard> Coming, IReadOnlyList<VisitCard> Over)
+/// <param name="Stopped">Messages of the hospital stand still, because its budget is spent: the sentence that says so.</param>
+public sealed record Board(IReadOnlyList<VisitCard> Now, IReadOnlyList<VisitCard> Later, IReadOnlyList<VisitCard> Coming, IReadOnlyList<VisitCard> Over, string? Stopped = null)
 {
     public bool Empty => Now.Count + Later.Count + Coming.Count + Over.Count == 0;
 }
@@ -27,4 +28,12 @@ public sealed record VisitCard(
 /// <param name="Since">The instant from which the page counts up, ISO 8601.</param>
 public sealed record GuestLine(
     string Id, string Name, string Relation, string Phone, string State, bool Away, bool Alarm, string Icon, string Tone, string Words, string? Since,
-    IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke);
+    IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke, IReadOnlyList<TextLine> Texts, IReadOnlyList<(string Name, string Words)> Senders)
+{
+    /// <summary>For a tel: link.</summary>
+    public string Number => Phone.Replace(" ", "", StringComparison.Ordinal);
+}
+
+/// <summary>One text to a guest. <see cref="State"/> is the code of docs/protocol.md.</summary>
+/// <param name="When">When it was queued, and when it got so far.</param>
+public sealed record TextLine(string State, string Words, string By, string When, string? Problem, string? CarrierCode, string? Cost);

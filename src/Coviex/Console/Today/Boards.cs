@@ -2,6 +2,7 @@ using System.Text.Json;
 using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Invitations;
 using Coviex.Staff;
 using Coviex.Visits;
 using Microsoft.EntityFrameworkCore;
@@ -24,11 +25,13 @@ internal sealed class Boards(
             .Where(v => v.HospitalId == staff.HospitalId && v.HostId == staff.Id && v.State == VisitState.Scheduled && v.StartsAt >= tomorrow)
             .OrderBy(v => v.StartsAt).Take(MostComing).ToListAsync(ct);
         var all = await views.OfAsync([.. await todays.OfAsync(staff, ct), .. coming], words.Language, ct);
+        var stopped = await db.Messages.CountAsync(m => m.HospitalId == staff.HospitalId && m.Waits == WaitReason.Budget, ct);
         return new(
             Cards(all.Where(v => Stands(v) && IsNow(v, now))),
             Cards(all.Where(v => Stands(v) && !IsNow(v, now) && v.StartsAt < tomorrow)),
             Cards(all.Where(v => Stands(v) && !IsNow(v, now) && v.StartsAt >= tomorrow)),
-            Cards(all.Where(v => !Stands(v)).OrderByDescending(v => v.EndedAt)));
+            Cards(all.Where(v => !Stands(v)).OrderByDescending(v => v.EndedAt)),
+            stopped > 0 ? words.Text("sending.stopped.staff", ("count", stopped)) : null);
 
         VisitCard[] Cards(IEnumerable<VisitView> some) => [.. some.Select(v => Card(v, now, tomorrow, hospital.TimeZone))];
     }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Coviex.Console.Shell;
+using Coviex.Invitations;
 using Coviex.Visits;
 
 namespace Coviex.Console.Today;
 
 /// <summary>Says in words how far a guest has come.</summary>
-internal sealed class GuestLines(Words words, Moments moments)
+internal sealed class GuestLines(Words words, Moments moments, Senders senders, TextFates fates)
 {
     public GuestLine Of(GuestView guest, VisitView visit, TimeZoneInfo zone)
     {
@@ -23,8 +24,21 @@ internal sealed class GuestLines(Words words, Moments moments)
         return new(
             guest.Id.ToString(), guest.Name, guest.Relation, guest.Phone, state, away, stands && !guest.Acknowledged, icon, tone, words[$"guest.state.{(away ? $"{state}Away" : state)}"],
             since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), [.. Notes(guest, state, stands, inside, zone)], inside && guest.AsksToMove,
-            stands && guest.State is SeatState.Invited or SeatState.Left, stands && guest.Text != TextView.Revoked);
+            stands && guest.State is SeatState.Invited or SeatState.Left, stands && guest.Text != TextView.Revoked,
+            [.. guest.Texts.Select(t => Of(t, zone))], Others(guest));
     }
+
+    private TextLine Of(AttemptView text, TimeZoneInfo zone)
+    {
+        var reached = text.DeliveredAt ?? text.BouncedAt ?? text.SentAt;
+        var when = reached is { } at && moments.Clock(at, zone) != moments.Clock(text.QueuedAt, zone)
+            ? $"{moments.Clock(text.QueuedAt, zone)} – {moments.Clock(at, zone)}" : moments.Clock(text.QueuedAt, zone);
+        return new(Boards.Code(text.State), words[$"guest.state.{Boards.Code(text.State)}"], text.By, when, text.Problem, text.CarrierCode, text.Cost);
+    }
+
+    /// <summary>Senders that staff may choose: where there is one only, there is nothing to choose.</summary>
+    private (string, string)[] Others(GuestView guest) =>
+        senders.Choices.Count < 2 || guest.State is not (SeatState.Invited or SeatState.Left) ? [] : [.. senders.Choices.Select(name => (name, fates.By(name, words.Language)))];
 
     /// <summary>The furthest that is known of him.</summary>
     private static string StateOf(GuestView guest) => guest.State switch
@@ -64,6 +78,7 @@ internal sealed class GuestLines(Words words, Moments moments)
     private IEnumerable<string> Notes(GuestView guest, string state, bool stands, bool inside, TimeZoneInfo zone)
     {
         if (guest is { Text: TextView.Bounced, TextProblem: { } why } && !inside) { yield return why; }
+        if (guest.TextNote is { } note && stands && !inside) { yield return note; }
         if (guest.AdmittedAt is { } admitted && state is "talked" or "left") { yield return words["guest.admittedAt", ("clock", moments.Clock(admitted, zone))]; }
         if (guest.LeftAt is { } left && state is "left" or "removed") { yield return words["guest.leftAt", ("clock", moments.Clock(left, zone))]; }
         if (!stands || !inside) { yield break; }

@@ -1,6 +1,7 @@
 // Buttons and small forms that ask the server to do something: data-post says what, data-confirm asks first, data-done is
 // said afterwards. They are found by delegation, so the board may be changed under them.
 
+import { showErrors } from './fieldErrors';
 import { NoAnswerError, ProblemError, signedOut } from './server';
 
 export type ActsNeeds = {
@@ -23,14 +24,15 @@ export function listenForActs(root: HTMLElement, needs: ActsNeeds): void {
     const form = event.target as HTMLFormElement;
     if (!form.dataset.post) return;
     event.preventDefault();
-    const minutes = form.querySelector<HTMLInputElement>('input')!;
-    if (!minutes.checkValidity()) {
-      minutes.setAttribute('aria-invalid', 'true');
-      minutes.focus();
+    const input = form.querySelector<HTMLInputElement>('input')!;
+    if (!input.checkValidity()) {
+      input.setAttribute('aria-invalid', 'true');
+      input.focus();
       return;
     }
-    minutes.removeAttribute('aria-invalid');
-    void act(form, form.dataset.post, { minutes: minutes.valueAsNumber }, needs);
+    input.removeAttribute('aria-invalid');
+    const value = input.type === 'number' ? input.valueAsNumber : input.value;
+    void act(form, form.dataset.post, { [input.name]: value }, needs);
   });
 }
 
@@ -46,8 +48,11 @@ async function act(element: HTMLElement, path: string, body: unknown, needs: Act
     if (done) needs.done(done);
   } catch (error) {
     if (signedOut(error)) needs.signedOut();
-    else if (error instanceof ProblemError) needs.problem(error.detail);
-    else if (error instanceof NoAnswerError) needs.problem(needs.noAnswer);
+    else if (error instanceof ProblemError) {
+      const homeless = showErrors(error.errors, (field) => element.querySelector<HTMLElement>(`[data-error="${field}"]`));
+      if (Object.keys(error.errors).length === 0) needs.problem(error.detail);
+      else if (homeless.length > 0) needs.problem(homeless.join(' '));
+    } else if (error instanceof NoAnswerError) needs.problem(needs.noAnswer);
     else throw error;
     await needs.refresh();
   } finally {

@@ -1,0 +1,138 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Sms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Invitations;
+
+/// <summary>One thing to do with one message, outside of any transaction.</summary>
+/// <param name="Attempt">The message's attempt that it belongs to: an answer that comes after the next attempt began must not undo it.</param>
+internal abstract record Errand(Guid Message, int Attempt, string Sender)
+{
+    /// <summary>Hand it over. It is written down already that this may happen.</summary>
+    internal sealed record HandOver(Guid Message, int Attempt, string Sender, OutgoingText Text) : Errand(Message, Attempt, Sender);
+
+    /// <summary>Ask what became of it.</summary>
+    internal sealed record Ask(Guid Message, int Attempt, string Sender, PendingText Text) : Errand(Message, Attempt, Sender);
+}
+
+/// <param name="Looked">How many messages were due.</param>
+/// <param name="Held">Some are held back by a sender's rate: there is more to do in a moment.</param>
+internal sealed record ErrandList(IReadOnlyList<Errand> All, int Looked, bool Held);
+
+/// <summary>
+/// Decides what is to be done now, for the messages that are due, in one transaction: which are handed over, by whom, and which must wait. When it
+/// has committed, each message that is to be handed over says so (<see cref="MessageState.HandingOver"/>) and its link is kept; nothing has left yet.
+/// </summary>
+internal sealed class Errands(
+    CoviexDb db, MessageLocks locks, Senders senders, SenderPaces paces, DailyBudgets budgets, TextWording texts, OutboxMeters meters,
+    IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    /// <summary>In the morning it must still be worth reading.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
+
+    private readonly SmsOptions rules = options.Value.Sms;
+
+    public async Task<ErrandList> TakeAsync(int most, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (!await db.Messages.AnyAsync(m => m.DueAt <= now, ct)) { return new([], 0, false); }      // SQLite's one writer is not disturbed for nothing
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var due = await locks.DueAsync(now, most, ct);
+        var ids = due.Select(m => m.InvitationId).Distinct().ToArray();
+        var invitations = await db.Invitations.Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
+        var hospitals = await db.SendingRulesOfAsync(due.Select(m => m.HospitalId), ct);
+        var (errands, held) = (new List<Errand>(), false);
+        foreach (var message in due)
+        {
+            var invitation = invitations[message.InvitationId];
+            if (message.State != MessageState.Queued) { errands.Add(Ask(message, invitation, now)); }
+            else if (await HandOverAsync(message, invitation, hospitals[message.HospitalId], now, ct) is { } errand) { errands.Add(errand); }
+            held |= message is { State: MessageState.Queued, Waits: null };
+        }
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return new(errands, due.Count, held);
+    }
+
+    private Errand.Ask Ask(TextMessage message, Invitation invitation, DateTimeOffset now)
+    {
+        message.Lease(now + rules.HandOverWithin);
+        var hash = message.LinkHash;
+        return new(message.Id, message.Attempts, message.Sender, new(
+            message.Id, message.SenderReference, invitation.Phone, message.HandedOverAt ?? message.QueuedAt, body => Link.IsIn(body, hash)));
+    }
+
+    private async Task<Errand?> HandOverAsync(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now, CancellationToken ct)
+    {
+        if (message.Attempts == 0 && message.DueAt == message.QueuedAt) { meters.Queued(message); }
+        if (Quiet(message, invitation, hospital, now) is { } morning) { return Wait(WaitReason.QuietHours, morning); }
+        if (await budgets.SpentAsync(hospital, invitation, now, ct) is { } tomorrow) { return Wait(WaitReason.Budget, tomorrow); }
+        var chosen = message.Sender.Length > 0 && message.Step == TextMessage.ChosenByStaff;
+        var next = chosen
+            ? senders.MayTake(message.Sender, invitation) ? (TextMessage.ChosenByStaff, message.Sender) : null
+            : senders.From(message.Step, hospital, invitation);
+        if (next is not var (step, sender))
+        {
+            message.Bounced(SmsProblem.SenderNotSetUp.Code(), now);
+            return null;
+        }
+        if (paces.Take(sender) is { } then) { return Wait(null, then); }
+
+        message.Step = step;
+        var (link, secret) = Link.Mint(invitation, now, options.Value.Links.Life);
+        db.Links.Add(link);
+        message.HandOver(sender, link.SecretHash, now, now + rules.HandOverWithin);
+        budgets.Count(invitation.HospitalId);
+        return new Errand.HandOver(message.Id, message.Attempts, sender, new(message.Id, invitation.HospitalId, invitation.Phone, await BodyAsync(message, invitation, secret, now, ct), link.ExpiresAt));
+
+        Errand? Wait(WaitReason? reason, DateTimeOffset until)
+        {
+            message.Wait(reason, until);
+            return null;
+        }
+    }
+
+    // An invitation for another day waits until morning. What somebody waits for goes at once: a visit now, a link that was asked for, a resend.
+    private static DateTimeOffset? Quiet(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now) =>
+        message.Kind == TextKind.Invitation && invitation.StartsAt > now + Soon
+        && hospital.QuietUntil(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone)) is { } morning && invitation.StartsAt >= morning + Notice ? morning : null;
+
+    private Task<string> BodyAsync(TextMessage message, Invitation invitation, string secret, DateTimeOffset now, CancellationToken ct)
+    {
+        var kind = message.Kind switch
+        {
+            TextKind.NewLink => SmsKind.NewLink,
+            _ => invitation.StartsAt > now + Soon ? SmsKind.InvitationLater : SmsKind.InvitationNow,
+        };
+        return texts.ComposeAsync(kind, invitation, Link.Address(options.Value, secret), ct);
+    }
+}
+
+/// <summary>What each hospital has sent since midnight by its own clocks, beside what it allows. One look in the database for each pass.</summary>
+internal sealed class DailyBudgets(CoviexDb db)
+{
+    private readonly Dictionary<Guid, (int Texts, long Micros)> spent = [];
+
+    /// <summary>When the next day begins, if nothing more may be sent today. Several nodes at once may pass the limit by one pass each.</summary>
+    public async Task<DateTimeOffset?> SpentAsync(SendingRules hospital, Invitation invitation, DateTimeOffset now, CancellationToken ct)
+    {
+        if (hospital is { DailyTexts: null, DailyCost: null }) { return null; }
+        var (from, to) = SendingRules.DayOf(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone));
+        if (!spent.TryGetValue(hospital.HospitalId, out var so)) { spent[hospital.HospitalId] = so = await SinceAsync(hospital.HospitalId, from, ct); }
+        return so.Texts >= hospital.DailyTexts || so.Micros >= hospital.DailyCost * 1_000_000L ? to : null;
+    }
+
+    public void Count(Guid hospital)
+    {
+        if (spent.TryGetValue(hospital, out var so)) { spent[hospital] = so with { Texts = so.Texts + 1 }; }
+    }
+
+    public async Task<(int Texts, long Micros)> SinceAsync(Guid hospital, DateTimeOffset from, CancellationToken ct)
+    {
+        var today = db.Messages.Where(m => m.HospitalId == hospital && m.HandedOverAt >= from);
+        return (await today.CountAsync(ct), await today.SumAsync(m => (long?)m.CostMicros, ct) ?? 0);
+    }
+}

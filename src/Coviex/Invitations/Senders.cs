@@ -1,0 +1,54 @@
+using Coviex.Hosting;
+using Coviex.Sms;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Invitations;
+
+/// <summary>The senders that are set up, by name, and which of them a hospital's ladder leads to.</summary>
+internal sealed class Senders(IEnumerable<ISmsSender> all, IOptions<CoviexOptions> options)
+{
+    private readonly Dictionary<string, ISmsSender> byName = all.ToDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a hospital may put on its ladder, and staff may send by.</summary>
+    public IReadOnlyList<string> Choices => [.. byName.Values.Select(s => s.Name)];
+
+    public ISmsSender? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The first step from this one on that leads somewhere; null where the ladder ends.</summary>
+    public (int Step, string Sender)? From(int step, SendingRules rules, Invitation invitation)
+    {
+        var ladder = rules.Ladder is { Count: > 0 } own ? own : [options.Value.Sms.Sender];
+        for (; step < ladder.Count; step++)
+        {
+            if (MayTake(ladder[step], invitation)) { return (step, Find(ladder[step])!.Name); }
+        }
+        return null;
+    }
+
+    /// <summary>A hospital may name a sender whose settings were taken away since.</summary>
+    public bool MayTake(string sender, Invitation invitation) => byName.ContainsKey(sender) && invitation.Phone.Length > 0;
+}
+
+/// <summary>Lets each sender have no more texts a second than its setting says: a bucket that fills by the clock and holds one second's worth.</summary>
+internal sealed class SenderPaces(IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (double Left, DateTimeOffset At)> buckets = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, double> rates = options.Value.Sms.Rates.Select(SmsRates.Read).OfType<(string Sender, double PerSecond)>()
+        .ToDictionary(r => r.Sender, r => r.PerSecond, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Null: one more may go. Otherwise when to try again.</summary>
+    public DateTimeOffset? Take(string sender)
+    {
+        if (!rates.TryGetValue(sender, out var perSecond)) { return null; }
+        lock (gate)
+        {
+            var (now, room) = (clock.GetUtcNow(), Math.Max(1, perSecond));
+            var (left, at) = buckets.GetValueOrDefault(sender, (room, now));
+            left = Math.Min(room, left + (now - at).TotalSeconds * perSecond);
+            var goes = left >= 1;
+            buckets[sender] = (goes ? left - 1 : left, now);
+            return goes ? null : now + TimeSpan.FromSeconds((1 - left) / perSecond);
+        }
+    }
+}
