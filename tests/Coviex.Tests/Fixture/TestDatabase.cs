@@ -70,7 +70,7 @@ public sealed class TestDatabase(string dataFolder) : IAsyncDisposable
         while (true)
         {
             var everything = await EverythingAsync();
-            if (!everything.Contains("state=Queued", StringComparison.Ordinal)) { return everything; }
+            if (!everything.Contains("state=Queued", StringComparison.Ordinal) && !everything.Contains("state=HandingOver", StringComparison.Ordinal)) { return everything; }
             await Task.Yield();
         }
     }

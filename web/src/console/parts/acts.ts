@@ -49,7 +49,9 @@ async function act(element: HTMLElement, path: string, body: unknown, needs: Act
   } catch (error) {
     if (signedOut(error)) needs.signedOut();
     else if (error instanceof ProblemError) {
-      const homeless = showErrors(error.errors, (field) => element.querySelector<HTMLElement>(`[data-error="${field}"]`));
+      const homeless = showErrors(error.errors, (field) =>
+        element.querySelector<HTMLElement>(`[data-error="${field}"]`),
+      );
       if (Object.keys(error.errors).length === 0) needs.problem(error.detail);
       else if (homeless.length > 0) needs.problem(homeless.join(' '));
     } else if (error instanceof NoAnswerError) needs.problem(needs.noAnswer);
