@@ -37,6 +37,7 @@ internal sealed class CoviexOptions
     public WebexOptions Webex { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
+    public MetricsOptions Metrics { get; set; } = new();
 }
 
 /// <summary>The links that guests get by text message.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Coviex.Hosting.Metrics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ internal static class HostingSetup
         services.AddHttpContextAccessor();
         services.AddPolicies();
         services.AddLimits();
+        services.AddMetricsPage();
         services.ConfigureHttpJsonOptions(json => Json(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);   // one place answers bad bodies
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<CoviexOptions>>((forwarded, options) =>
@@ -64,6 +66,7 @@ internal static class HostingSetup
     public static void MapHosting(this WebApplication app)
     {
         app.Services.GetRequiredService<Pages>().Map(app);
+        app.MapMetrics();
         app.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous();
     }
 

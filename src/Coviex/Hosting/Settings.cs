@@ -122,6 +122,7 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         {
             wrong.Add("Coviex__Direct__TurnSecret must be set, with 16 characters or more, because Coviex__Direct__Turn is");
         }
+        if (o.Metrics.Secret is { Length: > 0 and < 16 }) { wrong.Add("Coviex__Metrics__Secret must have 16 characters or more"); }
         if (o.Direct.RelayOnly && o.Direct.Turn.Length == 0) { wrong.Add("Coviex__Direct__RelayOnly needs Coviex__Direct__Turn"); }
         if (o.Visits.Capacity is < 2 or > 4) { wrong.Add("Coviex__Visits__Capacity must be 2, 3 or 4"); }
         if (o.Sms.Sender != "Phone") { wrong.Add("Coviex__Sms__Sender must be Phone"); }

@@ -23,6 +23,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["GET /texts/{name}"] = "built texts of the guest's page",
         ["GET /health/live"] = "a monitor has no account; it says ok and nothing else",
         ["GET /health/ready"] = "a monitor has no account; it says which part is not ready and nothing else",
+        ["GET /metrics"] = "a monitor has no account; the secret of the settings is the key, and without one there is no page",
         ["GET /sign-in"] = "the form by which one signs in",
         ["POST /sign-in"] = "limited per address and per account",
         ["POST /sign-out"] = "also for one whose session has just run out",
