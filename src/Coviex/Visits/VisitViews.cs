@@ -1,5 +1,6 @@
 using Coviex.Calls;
 using Coviex.Data;
+using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +38,7 @@ internal sealed record MeView(Guid Seat, string Name);
 internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers);
 
 /// <summary>Puts together what staff see of visits: the seats from this room, the fate of the texts from Invitations.</summary>
-internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, TimeProvider clock)
+internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, Texts texts, TimeProvider clock)
 {
     public async Task<VisitView> OfAsync(Visit visit, string language, CancellationToken ct) => (await OfAsync([visit], language, ct))[0];
 
