@@ -1,3 +1,4 @@
+using Coviex.Invitations.Replies;
 using Coviex.Sms;
 
 namespace Coviex.Invitations;
@@ -17,6 +18,7 @@ internal static class InvitationSetup
         services.AddScoped<MessageLocks>();
         services.AddScoped<DailyBudgets>();
         services.AddScoped<Errands>();
+        services.AddReplies();
         services.AddSingleton<Outbox>();
         services.AddHostedService(provider => provider.GetRequiredService<Outbox>());
     }

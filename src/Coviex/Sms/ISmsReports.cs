@@ -5,8 +5,10 @@ namespace Coviex.Sms;
 /// <param name="State">How far it is now.</param>
 /// <param name="Problem">Why it bounced; null otherwise.</param>
 /// <param name="CarrierCode">The carrier's own code, such as 30003, for the administrator.</param>
-/// <param name="Cost">What the carrier asks for it, where it says so.</param>
-internal sealed record SmsReport(Guid Text, SmsState State, SmsProblem? Problem = null, string? CarrierCode = null, SmsCost? Cost = null);
+/// <param name="Cost">What the carrier asks for it, where it says so; it may come long after the text has ended, in a report that says nothing else that is new.</param>
+/// <param name="Reference">The carrier's own name for it: the answer to <see cref="ISmsSender.SendAsync"/> may never have been written down.</param>
+internal sealed record SmsReport(
+    Guid Text, SmsState State, SmsProblem? Problem = null, string? CarrierCode = null, SmsCost? Cost = null, string? Reference = null);
 
 /// <summary>A price.</summary>
 /// <param name="Amount">Zero or more, in the currency's main unit.</param>

@@ -1,4 +1,5 @@
 using Coviex.Calls;
+using Coviex.Invitations.Replies;
 using Coviex.Lobby;
 
 namespace Coviex.Visits;
@@ -10,6 +11,7 @@ internal static class VisitSetup
         services.AddScoped<ISeating, Seating>();
         services.AddScoped<ICallVisits, CallVisits>();
         services.AddScoped<VisitCalls>();
+        services.AddScoped<IHospitals, Hospitals>();
         services.AddScoped<VisitViews>();
         services.AddSingleton<TextFates>();
         services.AddScoped<VisitActs>();
