@@ -78,7 +78,10 @@ internal sealed class VisitOptions
 /// <summary>Text messages.</summary>
 internal sealed class SmsOptions
 {
-    /// <summary>Who delivers text messages: <c>Phone</c>, the phone on the screen, for trying and training.</summary>
+    /// <summary>
+    /// Who delivers text messages where a hospital has not chosen otherwise: <c>Phone</c>, the phone on the screen, for trying and training; <c>Twilio</c>;
+    /// <c>WhatsApp</c>, through Twilio; or <c>Gateway</c>, any gateway that is spoken to by HTTP.
+    /// </summary>
     public string Sender { get; set; } = "Phone";
 
     /// <summary>How many messages of each hospital the phone on the screen keeps, in memory only.</summary>
@@ -107,6 +110,9 @@ internal sealed class SmsOptions
 
     /// <summary>So long after sending nobody asks any more.</summary>
     public TimeSpan AskFor { get; set; } = TimeSpan.FromHours(12);
+
+    public SmsTwilioOptions Twilio { get; set; } = new();
+    public SmsGatewayOptions Gateway { get; set; } = new();
 }
 
 /// <summary>The Direct call system: browser to browser.</summary>

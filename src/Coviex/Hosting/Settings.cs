@@ -125,13 +125,13 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         if (o.Metrics.Secret is { Length: > 0 and < 16 }) { wrong.Add("Coviex__Metrics__Secret must have 16 characters or more"); }
         if (o.Direct.RelayOnly && o.Direct.Turn.Length == 0) { wrong.Add("Coviex__Direct__RelayOnly needs Coviex__Direct__Turn"); }
         if (o.Visits.Capacity is < 2 or > 4) { wrong.Add("Coviex__Visits__Capacity must be 2, 3 or 4"); }
-        if (o.Sms.Sender != "Phone") { wrong.Add("Coviex__Sms__Sender must be Phone"); }
         if (o.CallSystem is not ("Direct" or "Webex")) { wrong.Add("Coviex__CallSystem must be Direct or Webex"); }
         wrong.AddRange(WebexRules.Wrong(o));
         foreach (var (index, rate) in o.Sms.Rates.Index())
         {
             if (SmsRates.Read(rate) is null) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Sms__Rates__{index} must be a sender and its messages a second, such as Twilio:10")); }
         }
+        wrong.AddRange(SmsRules.Wrong(o.Sms));
         foreach (var (index, proxy) in o.Proxies.Index())
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))

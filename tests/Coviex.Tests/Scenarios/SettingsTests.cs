@@ -29,9 +29,16 @@ public sealed partial class SettingsTests
     [InlineData("Coviex__Proxies__0", "the proxy")]
     [InlineData("Coviex__Proxies", "127.0.0.1")]
     [InlineData("Coviex__Direct__RelayOnly", "true")]
-    public async Task What_keeps_coviex_from_starting_is_named_by_its_key(string key, string value)
+    [InlineData("Coviex__Sms__Twilio__AuthToken", "Twilio", "Coviex__Sms__Sender")]
+    [InlineData("Coviex__Sms__Twilio__WhatsAppFrom", "WhatsApp", "Coviex__Sms__Sender")]
+    [InlineData("Coviex__Sms__Gateway__Url", "Gateway", "Coviex__Sms__Sender")]
+    [InlineData("Coviex__Sms__Twilio__AccountSid", "ACshort")]
+    [InlineData("Coviex__Sms__Twilio__Timeout", "00:00:00")]
+    [InlineData("Coviex__Sms__Gateway__Url", "sms.example/send")]
+    [InlineData("Coviex__Sms__Gateway__Secret", "http://sms.example/send", "Coviex__Sms__Gateway__Url")]
+    public async Task What_keeps_coviex_from_starting_is_named_by_its_key(string key, string value, string? setKey = null)
     {
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync((key, value)));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync((setKey ?? key, value)));
 
         Assert.Contains(key, refused.ToString());
     }
@@ -43,6 +50,44 @@ public sealed partial class SettingsTests
 
         Assert.Contains("Coviex__Direct__TurnSecret", refused.Message);
         Assert.DoesNotContain("too short", refused.ToString());
+    }
+
+    [Theory]
+    [InlineData("Coviex__Sms__Twilio__From", "AuthToken=t")]
+    [InlineData("Coviex__Sms__Twilio__AuthToken", "From=+525500000000")]
+    [InlineData("Coviex__Sms__Twilio__ApiKeySecret", "AuthToken=t", "From=+525500000000", "ApiKey=SK1")]
+    [InlineData("Coviex__Sms__Twilio__MessagingServiceSid", "AuthToken=t", "MessagingServiceSid=MG1")]
+    [InlineData("Coviex__Sms__Twilio__WhatsAppFrom", "AuthToken=t", "WhatsAppFrom=whatsapp:+525500000000")]
+    [InlineData("Coviex__Sms__Twilio__WhatsAppVariables", "AuthToken=t", "WhatsAppFrom=+525500000000", "WhatsAppVariables={text}")]
+    [InlineData("Coviex__Sms__Twilio__Content", "AuthToken=t", "From=+525500000000", "Content=Some")]
+    public async Task What_is_wrong_with_Twilio_is_named(string key, params string[] settings)
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
+        [
+            ("Coviex__Sms__Twilio__AccountSid", "AC00000000000000000000000000000000"),
+            .. settings.Select(s => s.Split('=', 2)).Select(s => ($"Coviex__Sms__Twilio__{s[0]}", s[1])),
+        ]));
+
+        Assert.Contains(key, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("Coviex__Sms__Gateway__Url", "Body=")]
+    [InlineData("Coviex__Sms__Gateway__Method", "Method=FETCH")]
+    [InlineData("Coviex__Sms__Gateway__Body", "Method=GET")]
+    [InlineData("Coviex__Sms__Gateway__Accepted", "Accepted=(")]
+    [InlineData("Coviex__Sms__Gateway__Headers__0", "Headers__0=no colon")]
+    [InlineData("Coviex__Sms__Gateway__Reasons__0", "Reasons__0=42")]
+    [InlineData("Coviex__Sms__Gateway__Reasons__0", "Reasons__0=42=Gone")]
+    public async Task What_is_wrong_with_the_gateway_is_named(string key, string setting)
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(
+        [
+            ("Coviex__Sms__Gateway__Url", "http://sms.example/send"), ("Coviex__Sms__Gateway__Body", "{to} {text}"), ("Coviex__Sms__Gateway__Secret", "sixteen letters."),
+            ($"Coviex__Sms__Gateway__{setting.Split('=', 2)[0]}", setting.Split('=', 2)[1]),
+        ]));
+
+        Assert.Contains(key, refused.Message);
     }
 
     [Fact]
@@ -64,7 +109,7 @@ public sealed partial class SettingsTests
     [Fact]
     public void The_document_lists_every_key_with_its_default_and_no_other()
     {
-        var documented = Row().Matches(House.Read("docs/configure.md")).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value.Trim('`')}");
+        var documented = Row().Matches(House.Read("docs/configure.md")).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value.Trim('`').Replace("&#124;", "|", StringComparison.Ordinal)}");
         var (options, keys) = (new CoviexOptions(), Settings.Keys().ToList());
 
         var real = keys.Select(k => $"{k.Key}{(k.Property.PropertyType.IsArray ? "__0" : "")} {Default(options, k.Key)}");

@@ -14,6 +14,10 @@ public sealed class TheOnScreenPhoneTests : SmsSenderContract
 
     private protected override ISmsSender Sender => phone;
 
+    private protected override int? Heard => null;
+
+    private protected override void CarrierSays(string answer) { }
+
     [Fact]
     public async Task A_text_is_delivered_and_shown_with_its_time()
     {
