@@ -106,5 +106,5 @@ public sealed class TheWebexVisitTests(World world) : IAsyncLifetime
         api = await coviex.SignInAsync();
     }
 
-    private static string Picture(string name) => Path.Combine(Directory.CreateDirectory("tests/e2e/out").FullName, $"{name}.png");
+    private static string Picture(string name) => Repository.Path($"tests/e2e/out/{name}.png");
 }

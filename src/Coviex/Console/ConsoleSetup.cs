@@ -9,6 +9,7 @@ using Coviex.Console.SetUp;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 using Coviex.Console.Today;
+using Coviex.Console.Webex;
 
 namespace Coviex.Console;
 
@@ -44,6 +45,7 @@ internal static class ConsoleSetup
         pages.MapRegistryPages();
         pages.MapSending();
         pages.MapToday();
+        pages.MapWebexPages();
     }
 
     /// <summary>Brings the database up to date, helps the first one in, and runs.</summary>

@@ -20,8 +20,9 @@ export type OwnTracks = { audio: MediaStreamTrack | null; video: MediaStreamTrac
 /** `lost`: was there and is not just now; it is being looked for without end. */
 export type ConnectionState = 'connecting' | 'live' | 'lost';
 
-/** What another seat sends. `network`: he would, but his picture was given up to save his sound. */
-export type Shown = { camera: 'on' | 'off' | 'network'; microphone: 'on' | 'muted' };
+/** What another seat sends. `network`: he would, but his picture was given up to save his sound. `elsewhere`: in the call system's
+ *  own window, for this page cannot hold the call. */
+export type Shown = { camera: 'on' | 'off' | 'network' | 'elsewhere'; microphone: 'on' | 'muted' };
 
 export type CallStats = {
   /** Milliseconds there and back; null: not measured yet. */

@@ -179,7 +179,8 @@ export class WebexCall implements CallClient {
         this.elsewhere ||
         (this.state === 'in' && this.members.some((member) => isHim(member, peer) && !member.isInLobby));
       this.needs.events.connection(peer.seat, there || peer === main ? this.connection(there) : 'connecting');
-      if (peer !== main || this.elsewhere) this.needs.events.shown(peer.seat, { camera: 'off', microphone: 'on' });
+      if (this.elsewhere) this.needs.events.shown(peer.seat, { camera: 'elsewhere', microphone: 'on' });
+      else if (peer !== main) this.needs.events.shown(peer.seat, { camera: 'off', microphone: 'on' });
       else if (at) this.needs.events.shown(peer.seat, { camera: 'on', microphone: 'on' });
     }
   }

@@ -22,6 +22,7 @@ internal static class WebexSetup
         services.AddSingleton<WebexApi>();
         services.AddSingleton<TicketLimits>();
         services.AddScoped<ICallSystem, WebexCalls>();
+        services.AddScoped<WebexCheck>();
         services.AddSingleton<WebexMeetings>();
         services.AddHostedService(provider => provider.GetRequiredService<WebexMeetings>());
         services.AddSingleton<WebexUpkeep>();

@@ -89,6 +89,13 @@ function elsewhere(guest: Guest): HTMLElement {
       target: '_blank',
       rel: 'noopener noreferrer',
       hidden: () => !guest.company.isElsewhere,
+      // The other window needs them.
+      on: {
+        click: () => {
+          guest.own.mute(true);
+          void guest.own.turnCamera(false);
+        },
+      },
     },
     icon('camera'),
     h('span', {}, about(guest, 'call.elsewhere')),

@@ -66,6 +66,7 @@ function tileOf(guest: Guest, sitter: Sitter): HTMLElement {
     if (connection === 'connecting') return guest.words.say('call.connecting', named);
     if (connection === 'lost') return guest.words.say('call.reconnecting', named);
     if (shown.camera === 'network') return guest.words.say('call.poorNetworkTheirs', named);
+    if (shown.camera === 'elsewhere') return guest.words.say('call.inWebex', named);
     return shown.camera === 'off' ? guest.words.say('call.pictureOff', named) : '';
   };
   const label = () => {

@@ -120,6 +120,13 @@ function banners(room: Room): HTMLElement {
         target: '_blank',
         rel: 'noopener noreferrer',
         hidden: () => !people.isElsewhere,
+        // The other window needs them.
+        on: {
+          click: () => {
+            own.mute(true);
+            void own.turnCamera(false);
+          },
+        },
       },
       icon('camera'),
       h('span', {}, words.say('stage.elsewhere')),

@@ -57,6 +57,7 @@ export function tile(room: Room, guest: () => Guest): HTMLElement {
     if (connection === 'lost') return words.say('stage.lost', { name });
     if (connection !== 'live') return words.say(guest().away ? 'stage.gone' : 'stage.connecting', { name });
     if (shown.camera === 'network') return words.say('stage.network', { name });
+    if (shown.camera === 'elsewhere') return words.say('stage.inWebex', { name });
     return shown.camera === 'off' ? words.say('stage.cameraOff', { name }) : '';
   }
 

@@ -1,0 +1,81 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Calls.Webex;
+
+/// <summary>One thing that was tried.</summary>
+/// <param name="What">The key of its name in Texts/*/calls.json under <c>check</c>.</param>
+/// <param name="Who">Whom it was about; null for the app itself.</param>
+/// <param name="Fault">The key of its sentence under <c>fault</c>; null when it works.</param>
+internal sealed record WebexTrial(string What, string? Who, string? Fault);
+
+/// <summary>How it stands with Webex, without asking it.</summary>
+/// <param name="Problem">Why the app's tokens could not be renewed; null when they could.</param>
+/// <param name="RefreshExpiresAt">When the app dies if nothing renews its tokens.</param>
+/// <param name="CreatedToday">Meetings asked for in the last 24 hours.</param>
+internal sealed record WebexStanding(string? Problem, DateTimeOffset? RefreshExpiresAt, int CreatedToday, int CreatesPerDay);
+
+/// <summary>Tries every call that visits will need, for the administrator who has just set Webex up. A meeting that it makes it takes away again.</summary>
+internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    private const int MostHosts = 30;
+
+    public async Task<WebexStanding> StandingAsync(CancellationToken ct)
+    {
+        var since = clock.GetUtcNow().AddDays(-1);
+        var grant = await db.WebexGrants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == WebexGrant.ServiceApp, ct);
+        return new(grant?.Problem, grant?.RefreshExpiresAt, await db.WebexCreates.CountAsync(c => c.At > since, ct), options.Value.Webex.CreatesPerDay);
+    }
+
+    /// <param name="hosts">E-mail addresses and names of the clinicians of the administrator's hospital.</param>
+    public async Task<IReadOnlyList<WebexTrial>> RunAsync(Guid hospital, IReadOnlyList<(string Email, string Name)> hosts, CancellationToken ct)
+    {
+        var trials = new List<WebexTrial>();
+        var (token, dead) = await tokens.ServiceAsync(null, ct);
+        trials.Add(new("token", null, token is null ? Word(dead ?? new(WebexProblem.SignedOut)) : null));
+        if (token is null) { return trials; }
+        trials.Add(new("me", null, Word((await api.MeAsync(ct)).Fault)));
+        trials.Add(new("licenses", null, Word((await api.LicensesAsync(ct)).Fault)));
+        var (guest, _, refused) = await api.GuestTokenAsync($"coviex-check-{Guid.NewGuid():N}", "Coviex", ct);
+        trials.Add(new("guest", null, guest is null ? Word(refused) : null));
+        if (options.Value.Webex.Webhooks) { trials.Add(new("webhooks", null, Word((await api.WebhooksAsync(ct)).Fault))); }
+
+        string? able = null;
+        foreach (var (email, name) in hosts.Take(MostHosts))
+        {
+            var fault = await MayHostAsync(email, ct);
+            if (fault is null) { able ??= email; }
+            trials.Add(new("host", name, fault));
+        }
+        if (able is not null) { trials.Add(new("meeting", null, await MeetAsync(hospital, able, ct))); }
+        return trials;
+    }
+
+    /// <summary>May this person host? Says what is missing: the person, or a site on which he may.</summary>
+    public async Task<string?> MayHostAsync(string email, CancellationToken ct)
+    {
+        var person = await api.PersonAsync(email, ct);
+        if (person.Fault is not null) { return Word(person.Fault); }
+        if (!person.Items().Any()) { return "person_unknown"; }
+        var sites = await api.SitesAsync(email, ct);
+        if (sites.Fault is not null) { return Word(sites.Fault); }
+        var site = options.Value.Webex.Site;
+        return sites.Items("sites").Any(s => site.Length == 0 || site.Equals(WebexAnswer.TextOf(s, "siteUrl"), StringComparison.OrdinalIgnoreCase)) ? null : "no_licence";
+    }
+
+    private async Task<string?> MeetAsync(Guid hospital, string host, CancellationToken ct)
+    {
+        var (now, id) = (clock.GetUtcNow(), Guid.NewGuid());
+        var meeting = WebexMeeting.Of(new(id, hospital, id, host, "Coviex", now.AddDays(1), "UTC"), now);
+        db.WebexCreates.Add(new() { HostEmail = host, At = now });
+        await db.SaveChangesAsync(ct);
+        var made = await api.CreateMeetingAsync(meeting, ct);
+        if (made.Text("id") is not { } there) { return Word(made.Fault ?? new(WebexProblem.Malformed)); }
+        meeting.Book(there, null, null, null, now, now);
+        return Word((await api.DeleteMeetingAsync(meeting, ct)).Fault);
+    }
+
+    private static string? Word(WebexFault? fault) => fault?.Code["webex_".Length..];
+}
