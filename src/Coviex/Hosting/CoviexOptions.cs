@@ -33,6 +33,7 @@ internal sealed class CoviexOptions
     public LinkLifeOptions Links { get; set; } = new();
     public VisitOptions Visits { get; set; } = new();
     public SmsOptions Sms { get; set; } = new();
+    public SmtpOptions Smtp { get; set; } = new();
     public DirectOptions Direct { get; set; } = new();
     public WebexOptions Webex { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();

@@ -48,7 +48,11 @@ internal sealed class Invitation
     public int Renewals { get; private set; }
 
     public DateTimeOffset? RenewedAt { get; private set; }
+    /// <summary>Each text is accompanied by an e-mail with a link of its own.</summary>
+    public bool MailsToo { get; init; }
+
     public List<TextMessage> Messages { get; } = [];
+    public List<InvitationMail> Mails { get; } = [];
     public int Version { get; private set; }
 
     /// <summary>Queues a text message with a new link. It goes out when the caller's transaction is saved.</summary>
@@ -57,6 +61,7 @@ internal sealed class Invitation
     {
         var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
         Messages.Add(message);
+        if (MailsToo) { Mails.Add(new() { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now }); }
         return message;
     }
 

@@ -8,6 +8,9 @@ internal static class InvitationSetup
     public static void AddInvitations(this IServiceCollection services)
     {
         services.AddSingleton<TextWording>();
+        services.AddSingleton<MailWording>();
+        services.AddSingleton<MailOutbox>();
+        services.AddHostedService(provider => provider.GetRequiredService<MailOutbox>());
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<ISmsReports, DeliveryReports>();
         services.AddSingleton<OutboxMeters>();

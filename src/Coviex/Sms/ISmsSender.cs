@@ -118,6 +118,9 @@ internal enum SmsProblem
     /// <summary>The number has no WhatsApp.</summary>
     NotOnWhatsApp,
 
+    /// <summary>The mail server says that nobody has this e-mail address.</summary>
+    AddressUnknown,
+
     /// <summary>Settings or contract of the sender are wrong, so that it takes no text at all until the administrator mends it.</summary>
     SenderNotSetUp,
 

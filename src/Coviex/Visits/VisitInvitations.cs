@@ -3,11 +3,12 @@ using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Staff;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
 /// <summary>Makes the invitation that goes with a seat, and its first message.</summary>
-internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimeProvider clock)
+internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     public void Invite(Visit visit, Seat seat, Hospital hospital, CurrentStaff host)
     {
@@ -19,6 +20,7 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimePro
             HostId = visit.HostId,
             Phone = seat.Phone,
             Email = seat.Email,
+            MailsToo = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true },
             Language = seat.Language,
             Service = $"{visit.Service}",
             HospitalName = hospital.Name,
@@ -37,6 +39,8 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, TimePro
     public async Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
     {
         var guests = db.Invitations.Where(i => i.VisitId == visit && (guest == null || i.Id == guest)).Select(i => i.Id);
+        await db.Mails.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.Version, m => m.Version + 1), ct);
         // What is being handed over this instant can't be taken back: it is marked, so that it is not sent again and nothing follows it.
         await db.Messages.Where(m => guests.Contains(m.InvitationId) && !m.Withdrawn)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Withdrawn, true).SetProperty(m => m.Version, m => m.Version + 1), ct);
