@@ -20,7 +20,6 @@ builder.AddHosting();
 builder.Services.AddData();
 builder.Services.AddScoped<AuditLog>();
 builder.AddSms();
-builder.Services.AddSms();
 builder.Services.AddMail();
 builder.Services.AddStaff();
 builder.Services.AddCalls();

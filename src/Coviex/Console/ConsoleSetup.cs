@@ -10,6 +10,7 @@ using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 using Coviex.Console.Today;
 using Coviex.Console.Webex;
+using Coviex.Console.Wording;
 
 namespace Coviex.Console;
 
@@ -27,6 +28,7 @@ internal static class ConsoleSetup
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
         services.AddScoped<SendingPages>();
+        services.AddScoped<WordingViews>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -44,6 +46,7 @@ internal static class ConsoleSetup
         pages.MapPeople();
         pages.MapRegistryPages();
         pages.MapSending();
+        pages.MapWording();
         pages.MapToday();
         pages.MapWebexPages();
     }

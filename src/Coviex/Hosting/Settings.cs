@@ -132,6 +132,7 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
             if (SmsRates.Read(rate) is null) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Sms__Rates__{index} must be a sender and its messages a second, such as Twilio:10")); }
         }
         wrong.AddRange(SmsRules.Wrong(o.Sms));
+        wrong.AddRange(SmtpRules.Wrong(o.Smtp));
         foreach (var (index, proxy) in o.Proxies.Index())
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))

@@ -33,16 +33,22 @@ internal sealed class SmtpOptions
     public bool Beside { get; set; } = true;
 
     internal bool IsOn => Host.Length > 0;
+}
 
-    internal IEnumerable<string> Wrong()
+internal static class SmtpRules
+{
+    public static IEnumerable<string> Wrong(SmtpOptions o)
     {
-        if (Security is not ("StartTls" or "Tls" or "None")) { yield return "Coviex__Smtp__Security must be StartTls, Tls or None"; }
-        if (Port > 65535) { yield return "Coviex__Smtp__Port must be a port, such as 587"; }
-        if (Trust.Length > 0 && !File.Exists(Trust)) { yield return "Coviex__Smtp__Trust names a file that is not there"; }
-        if (!IsOn) { yield break; }
-        if (!MailAddress.TryCreate(From, out var from) || from.Address != From || !From.All(char.IsAscii)) { yield return "Coviex__Smtp__From must be an address, such as video@hospital.example"; }
-        // Names of guests, their links and the password would cross the network for everybody to read.
-        if (Security == "None" && Host is not ("localhost" or "127.0.0.1" or "::1")) { yield return "Coviex__Smtp__Security may be None on this machine only"; }
-        if (Security == "None" && User.Length > 0) { yield return "Coviex__Smtp__User needs a Coviex__Smtp__Security other than None"; }
+        if (o.Security is not ("StartTls" or "Tls" or "None")) { yield return "Coviex__Smtp__Security must be StartTls, Tls or None"; }
+        if (o.Port > 65535) { yield return "Coviex__Smtp__Port must be a port, such as 587"; }
+        if (o.Trust.Length > 0 && !File.Exists(o.Trust)) { yield return "Coviex__Smtp__Trust names a file that is not there"; }
+        if (!o.IsOn) { yield break; }
+        if (!MailAddress.TryCreate(o.From, out var from) || from.Address != o.From || !o.From.All(char.IsAscii))
+        {
+            yield return "Coviex__Smtp__From must be an address, such as video@hospital.example";
+        }
+        // Addresses of guests, their links and the password would cross the network for everybody to read.
+        if (o.Security == "None" && o.Host is not ("localhost" or "127.0.0.1" or "::1")) { yield return "Coviex__Smtp__Security may be None on this machine only"; }
+        if (o.Security == "None" && o.User.Length > 0) { yield return "Coviex__Smtp__User needs a Coviex__Smtp__Security other than None"; }
     }
 }

@@ -48,7 +48,8 @@ internal sealed class Invitation
     public int Renewals { get; private set; }
 
     public DateTimeOffset? RenewedAt { get; private set; }
-    /// <summary>Each text is accompanied by an e-mail with a link of its own.</summary>
+
+    /// <summary>Each text but those of the ladder is accompanied by an e-mail with a link of its own.</summary>
     public bool MailsToo { get; init; }
 
     public List<TextMessage> Messages { get; } = [];
@@ -61,7 +62,7 @@ internal sealed class Invitation
     {
         var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
         Messages.Add(message);
-        if (MailsToo) { Mails.Add(new() { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now }); }
+        if (MailsToo && follows is null) { Mails.Add(new() { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now }); }
         return message;
     }
 

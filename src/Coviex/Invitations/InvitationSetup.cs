@@ -8,6 +8,7 @@ internal static class InvitationSetup
     public static void AddInvitations(this IServiceCollection services)
     {
         services.AddSingleton<TextWording>();
+        services.AddSingleton<TemplateRules>();
         services.AddSingleton<MailWording>();
         services.AddSingleton<MailOutbox>();
         services.AddHostedService(provider => provider.GetRequiredService<MailOutbox>());

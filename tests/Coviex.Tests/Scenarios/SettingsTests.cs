@@ -22,6 +22,8 @@ public sealed partial class SettingsTests
     [InlineData("Coviex__Visits__Capacity", "5")]
     [InlineData("Coviex__Visits__Capacity", "1")]
     [InlineData("Coviex__Sms__Sender", "Pigeon")]
+    [InlineData("Coviex__Smtp__Security", "Ssl")]
+    [InlineData("Coviex__Smtp__Trust", "/nowhere.pem")]
     [InlineData("Coviex__PublicUrl", "")]
     [InlineData("Coviex__PublicUrl", "video.hospital.example")]
     [InlineData("Coviex__PublicUrl", "http://video.hospital.example")]
@@ -86,6 +88,17 @@ public sealed partial class SettingsTests
             ("Coviex__Sms__Gateway__Url", "http://sms.example/send"), ("Coviex__Sms__Gateway__Body", "{to} {text}"), ("Coviex__Sms__Gateway__Secret", "sixteen letters."),
             ($"Coviex__Sms__Gateway__{setting.Split('=', 2)[0]}", setting.Split('=', 2)[1]),
         ]));
+
+        Assert.Contains(key, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("Coviex__Smtp__From", "nobody")]
+    [InlineData("Coviex__Smtp__Security", "None")]
+    public async Task A_mail_server_needs_an_address_and_a_secret_line(string key, string value)
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() =>
+            StartAsync(("Coviex__Smtp__Host", "smtp.hospital.example"), ("Coviex__Smtp__From", "video@hospital.example"), (key, value)));
 
         Assert.Contains(key, refused.Message);
     }

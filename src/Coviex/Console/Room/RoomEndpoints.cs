@@ -43,7 +43,7 @@ internal static class RoomEndpoints
     }
 
     /// <summary>One room's texts as the tree that their file is.</summary>
-    private static JsonObject TextsOf(Texts texts, string language, string room)
+    internal static JsonObject TextsOf(Texts texts, string language, string room)
     {
         var tree = new JsonObject();
         foreach (var (key, text) in texts.All(language).Where(t => t.Key.StartsWith($"{room}.", StringComparison.Ordinal)))

@@ -11,7 +11,7 @@ namespace Coviex.Sms;
 internal static class SmsFolding
 {
     // Mexico: carriers deliver 160 ASCII characters and no Unicode (Twilio's guidelines for the country).
-    private static readonly string[] AsciiOnly = ["+52"];
+    private static readonly (string Country, string Code)[] AsciiOnly = [("MX", "+52")];
 
     // What is not a letter with a mark. Absent here and not a letter: left out (¿, emoji).
     private static readonly FrozenDictionary<char, string> Stands = new[]
@@ -22,7 +22,10 @@ internal static class SmsFolding
         ("`´‘’‚ʼꞌꞋ‹›", "'"), ("“”„«»", "\""), ("‐‑‒–—−•·", "-"), ("…", "..."), ("×", "x"), ("€", "EUR"), ("£", "GBP"),
     }.SelectMany(row => row.Item1.Select(c => (c, row.Item2))).ToFrozenDictionary(row => row.c, row => row.Item2);
 
-    public static bool NeedsAscii(string e164) => AsciiOnly.Any(code => e164.StartsWith(code, StringComparison.Ordinal));
+    public static bool NeedsAscii(string e164) => AsciiOnly.Any(only => e164.StartsWith(only.Code, StringComparison.Ordinal));
+
+    /// <summary>True for a country, ISO 3166-1 alpha-2, whose numbers need ASCII.</summary>
+    public static bool NeedsAsciiIn(string country) => AsciiOnly.Any(only => only.Country == country);
 
     /// <summary>The text in ASCII. A letter of another script becomes a question mark, so that the reader sees that something is missing.</summary>
     public static string ToAscii(string text) => Fold(text, IsPlain);
