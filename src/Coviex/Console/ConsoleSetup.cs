@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Inbox;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
 using Coviex.Console.Registry;
@@ -29,6 +30,7 @@ internal static class ConsoleSetup
         services.AddScoped<RegistryViews>();
         services.AddScoped<SendingPages>();
         services.AddScoped<WordingViews>();
+        services.AddScoped<InboxViews>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -47,6 +49,7 @@ internal static class ConsoleSetup
         pages.MapRegistryPages();
         pages.MapSending();
         pages.MapWording();
+        pages.MapInbox();
         pages.MapToday();
         pages.MapWebexPages();
     }

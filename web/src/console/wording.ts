@@ -20,16 +20,13 @@ let alphabet: Alphabet = data.ascii ? 'ascii' : 'gsm7';
 
 function show(): void {
   const { text, segments, lines, costs } = look(body.value, data, alphabet);
-  one('#count').textContent =
-    segments.count === 1 ? say('count.one') : say('count.many', { count: segments.count });
+  one('#count').textContent = segments.count === 1 ? say('count.one') : say('count.many', { count: segments.count });
   one('#room').textContent = say('room', { units: segments.units, of: roomOf(segments), room: segments.room });
   const meter = one<HTMLMeterElement>('#fill');
   [meter.max, meter.value] = [roomOf(segments), segments.units];
   [meter.high, meter.optimum] = [segments.encoding === 'gsm7' ? 160 : 70, 0];
 
-  one('#checks').replaceChildren(
-    ...lines.map(({ key, tone, values }) => item(say(`check.${key}`, values), tone)),
-  );
+  one('#checks').replaceChildren(...lines.map(({ key, tone, values }) => item(say(`check.${key}`, values), tone)));
   one('#costs').replaceChildren(
     ...(costs.length === 0
       ? [item(say('cost.none'))]

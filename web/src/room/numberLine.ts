@@ -43,7 +43,8 @@ export class NumberLine {
     const answer = await this.check(text).catch(() => null);
     if (!answer || text !== this.latest) return;
     this.good = answer.textable ? (answer.international ?? '') : '';
-    this.problem = finished && !answer.textable ? (answer.problem ?? '') : '';
+    // That he wants no texts is told at once; that a number is wrong, once it is finished.
+    this.problem = answer.optedOut || (finished && !answer.textable) ? (answer.problem ?? '') : '';
     this.changed();
   }
 }

@@ -4,7 +4,12 @@ import type { GuestAct } from './lines';
 
 export type Relative = { id: string; name: string; relation: string; phone: string };
 export type Patient = { id: string; name: string; recordNumber: string; phone: string; relatives: Relative[] };
-export type NumberCheck = { international: string | null; textable: boolean; problem: string | null };
+export type NumberCheck = {
+  international: string | null;
+  textable: boolean;
+  optedOut?: boolean;
+  problem: string | null;
+};
 export type NewGuest = {
   relative?: string;
   patient?: string;

@@ -1,3 +1,5 @@
+using Coviex.Console.Inbox;
+
 namespace Coviex.Console.Today;
 
 // What the board shows, already in words. Public, as all that a Razor component takes must be.
@@ -15,7 +17,7 @@ public sealed record Board(IReadOnlyList<VisitCard> Now, IReadOnlyList<VisitCard
 /// <summary>One visit. <see cref="State"/> is the code of docs/protocol.md.</summary>
 public sealed record VisitCard(
     string Id, string State, string StateWords, string Tone, string When, string Away, string Service, string Icon, string? Patient, bool KeepDoorOpen,
-    string? Late, string Summary, IReadOnlyList<GuestLine> Guests)
+    string? Late, string Summary, IReadOnlyList<GuestLine> Guests, IReadOnlyList<ReplyRow> Replies)
 {
     public bool Stands => State is "scheduled" or "open";
     public string Title => Patient is null ? Service : $"{Service}: {Patient}";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Coviex.Console.Inbox;
 using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
@@ -12,7 +13,7 @@ namespace Coviex.Console.Today;
 
 /// <summary>Puts a clinician's board together.</summary>
 internal sealed class Boards(
-    CoviexDb db, TodaysVisits todays, VisitViews views, GuestLines lines, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, TodaysVisits todays, VisitViews views, GuestLines lines, InboxViews inbox, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private const int MostComing = 20;
 
@@ -26,6 +27,7 @@ internal sealed class Boards(
             .OrderBy(v => v.StartsAt).Take(MostComing).ToListAsync(ct);
         var all = await views.OfAsync([.. await todays.OfAsync(staff, ct), .. coming], words.Language, ct);
         var stopped = await db.Messages.CountAsync(m => m.HospitalId == staff.HospitalId && m.Waits == WaitReason.Budget, ct);
+        var replies = await inbox.OfVisitsAsync([.. all.Select(v => v.Id)], staff, ct);
         return new(
             Cards(all.Where(v => Stands(v) && IsNow(v, now))),
             Cards(all.Where(v => Stands(v) && !IsNow(v, now) && v.StartsAt < tomorrow)),
@@ -33,7 +35,7 @@ internal sealed class Boards(
             Cards(all.Where(v => !Stands(v)).OrderByDescending(v => v.EndedAt)),
             stopped > 0 ? words.Text("sending.stopped.staff", ("count", stopped)) : null);
 
-        VisitCard[] Cards(IEnumerable<VisitView> some) => [.. some.Select(v => Card(v, now, tomorrow, hospital.TimeZone))];
+        VisitCard[] Cards(IEnumerable<VisitView> some) => [.. some.Select(v => Card(v, now, tomorrow, hospital.TimeZone, [.. replies[v.Id]]))];
     }
 
     private static bool Stands(VisitView visit) => visit.State is VisitState.Scheduled or VisitState.Open;
@@ -42,7 +44,7 @@ internal sealed class Boards(
         visit.State == VisitState.Open || visit.StartsAt <= now + options.Value.Visits.LobbyOpensBefore
         || visit.Guests.Any(g => g.State is SeatState.Waiting or SeatState.Admitted);
 
-    private VisitCard Card(VisitView visit, DateTimeOffset now, DateTimeOffset tomorrow, TimeZoneInfo zone)
+    private VisitCard Card(VisitView visit, DateTimeOffset now, DateTimeOffset tomorrow, TimeZoneInfo zone, IReadOnlyList<ReplyRow> replies)
     {
         var guests = visit.Guests.Select(g => lines.Of(g, visit, zone)).ToArray();
         var code = Code(visit.State);
@@ -52,7 +54,7 @@ internal sealed class Boards(
             visit.State == VisitState.Scheduled ? moments.Away(visit.StartsAt, now) : "",
             words[$"service.{Code(visit.Service)}.name"], IconOf(visit.Service), visit.Patient, visit.KeepDoorOpen,
             visit.Late is { } late ? words["visit.late.said", ("length", moments.Length(late.Minutes)), ("clock", moments.Clock(late.At, zone))] : null,
-            string.Join(", ", guests.Select(g => g.Name)), guests);
+            string.Join(", ", guests.Select(g => g.Name)), guests, replies);
     }
 
     public static string Code<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName($"{value}");

@@ -30,7 +30,9 @@ export function watchPhone(
       const said = await needs.check(number, signal);
       if (signal.aborted) return;
       understood.textContent = said.textable ? `✓ ${said.international}` : '';
-      if (said.textable) error('');
+      // His wish is told at once, before anybody types on.
+      if (said.optedOut) error(said.problem ?? '');
+      else if (said.textable) error('');
       else if (finished) error(said.problem ?? '');
     } catch {
       // The server checks again when the form is sent.

@@ -3,7 +3,12 @@
 import { get, NoAnswerError, ProblemError, post } from '../../shared/http';
 
 export type FoundPatient = { id: string; name: string; recordNumber: string };
-export type PhoneCheck = { international: string | null; textable: boolean; problem: string | null };
+export type PhoneCheck = {
+  international: string | null;
+  textable: boolean;
+  optedOut: boolean;
+  problem: string | null;
+};
 export type MintedLink = { url: string; expiresAt: string; picture: { size: number; path: string } };
 export type MomentCheck = { at: string | null; words: string | null; problem: string | null };
 
