@@ -1,4 +1,7 @@
+using Coviex.Calls;
+using Coviex.Data;
 using Coviex.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Coviex.Tests.Calls;
 
@@ -128,6 +131,28 @@ public sealed class WebexMeetingTests(WebexServer server) : IClassFixture<WebexS
 
         Assert.Empty(server.MeetingsOf(visit.Id));
         Assert.Equal("Closed", (await server.RowAsync(visit.Id))["state"]);
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_planned_again_for_another_time_moves_its_one_meeting()
+    {
+        var (_, visit) = await ScheduledAsync(TimeSpan.FromHours(3));
+        await server.PassAsync();
+        var later = visit.StartsAt.AddHours(1);
+
+        for (var time = 0; time < 2; time++)
+        {
+            await server.InsideAsync(async services =>
+            {
+                var system = services.GetRequiredService<CallSystems>()[CallSystem.Webex];
+                await system.PlanAsync(new(visit.Id, Guid.Empty, Guid.Empty, Person.Ana.Email, "", later, "UTC"), TestContext.Current.CancellationToken);
+                await services.GetRequiredService<CoviexDb>().SaveChangesAsync(TestContext.Current.CancellationToken);
+            });
+            await server.PassAsync();
+        }
+
+        Assert.Equal(later, DateTimeOffset.Parse((string)Assert.Single(server.MeetingsOf(visit.Id)).Body["start"]!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(1, server.Asked("PATCH /v1/meetings/"));
     }
 
     [Fact]
