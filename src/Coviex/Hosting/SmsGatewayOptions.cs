@@ -24,13 +24,19 @@ internal sealed class SmsGatewayOptions
     /// <summary>Write numbers with their plus (<c>+525512345678</c>), or without.</summary>
     public bool Plus { get; set; } = true;
 
-    /// <summary>The answer of a gateway that has taken the text: a pattern over <c>status body</c>, such as <c>202 0: Accepted</c>. A group named <c>ref</c> is its own name for the text.</summary>
+    /// <summary>
+    /// The answer of a gateway that has taken the text: a pattern over <c>status body</c>, such as <c>202 0: Accepted</c>. A group named <c>ref</c> is its own
+    /// name for the text.
+    /// </summary>
     public string Accepted { get; set; } = @"^2\d\d ";
 
     /// <summary>The answer of a gateway that will not take the text, ever. A group named <c>code</c> is looked up among the reasons.</summary>
     public string Refused { get; set; } = @"^4(?!08|29)\d\d ";
 
-    /// <summary>The answer of a gateway that has surely not taken the text and may later. What fits none of the three may have been taken: nobody knows.</summary>
+    /// <summary>
+    /// The answer of a gateway that has surely not taken the text and may later; it is looked at first. What fits none of the three may have been taken:
+    /// nobody knows.
+    /// </summary>
     public string Later { get; set; } = "^(429|503) ";
 
     /// <summary>The parameter of a delivery report, in query, form or JSON, that says what became of the text.</summary>
@@ -45,7 +51,7 @@ internal sealed class SmsGatewayOptions
     /// <summary>Statuses that mean that it will never have it. What is in neither list means that it is on its way.</summary>
     public string Failed { get; set; } = "failed undelivered rejected expired UNDELIV REJECTD 2 16";
 
-    /// <summary>The parameter that has our id of the text, where the gateway knows only one address for all reports; empty: each text has an address of its own.</summary>
+    /// <summary>The parameter that has our id of the text, where the gateway knows one address for all reports; empty: each text has its own.</summary>
     public string ReportId { get; set; } = "";
 
     /// <summary>The parameter of a guest's reply that has his number.</summary>

@@ -27,7 +27,8 @@ internal sealed partial class SenderHealth(TimeProvider clock, ILogger<SenderHea
     }
 
     /// <summary>What keeps senders from taking texts.</summary>
-    public IReadOnlyList<SenderFault> Faults => [.. senders.Values.Select(s => s.Fault).OfType<SenderFault>().OrderBy(f => f.Sender, StringComparer.Ordinal)];
+    public IReadOnlyList<SenderFault> Faults =>
+        [.. senders.Values.Select(s => s.Fault).OfType<SenderFault>().OrderBy(f => f.Sender, StringComparer.Ordinal)];
 
     /// <summary>For how long the sender is left alone still; null: it may be tried.</summary>
     public TimeSpan? Resting(string sender) =>

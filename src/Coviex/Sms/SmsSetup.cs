@@ -14,9 +14,9 @@ internal static class SmsSetup
         services.AddSingleton<PhoneNumberRules>();
         services.AddSingleton(provider => new SmsTexts((language, key) => provider.GetRequiredService<Texts>().Get(language, key)));
         services.AddSingleton<SenderHealth>();
-        services.AddSingleton(provider => new Phone(provider.GetRequiredService<IOptions<CoviexOptions>>().Value.Sms.PhoneKeeps, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Phone(Options(provider).Sms.PhoneKeeps, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<PhoneReports>();
-        services.AddSingleton(provider => new TwilioClient(provider.GetRequiredService<IOptions<CoviexOptions>>().Value.Sms.Twilio, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TwilioClient(Options(provider).Sms.Twilio, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioAftercare>();
         services.AddHostedService(provider => provider.GetRequiredService<TwilioAftercare>());
         // The one that the settings name stands last: it is the one that whoever asks for a sender gets.
@@ -38,9 +38,11 @@ internal static class SmsSetup
         if (settings.Gateway.Url.Length > 0) { yield return "Gateway"; }
     }
 
+    private static CoviexOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<CoviexOptions>>().Value;
+
     private static ISmsSender Make(IServiceProvider provider, string name)
     {
-        var options = provider.GetRequiredService<IOptions<CoviexOptions>>().Value;
+        var options = Options(provider);
         var (health, clock) = (provider.GetRequiredService<SenderHealth>(), provider.GetRequiredService<TimeProvider>());
         return name switch
         {

@@ -79,7 +79,8 @@ public sealed class SendingThroughAGatewayTests : SmsSenderContract, IAsyncDispo
     }
 
     [Fact]
-    public void Each_of_our_words_for_a_reason_can_stand_in_the_settings() => Assert.Equal(Enum.GetNames<SmsProblem>().Order(), SmsRules.SmsReasons.Order());
+    public void Each_of_our_words_for_a_reason_that_a_text_can_have_can_stand_in_the_settings() =>
+        Assert.Equal(Enum.GetNames<SmsProblem>().Except([nameof(SmsProblem.AddressUnknown)]).Order(), SmsRules.SmsReasons.Order());
 
     [Fact]
     public async Task A_pattern_that_never_ends_fits_nothing()

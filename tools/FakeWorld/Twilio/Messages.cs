@@ -85,7 +85,8 @@ internal static partial class Messages
         var size = int.TryParse(query["PageSize"], out var asked) ? Math.Clamp(asked, 1, 1000) : 50;
         var page = int.TryParse(query["Page"], out var number) ? Math.Max(number, 0) : 0;
         var shown = found.Skip(page * size).Take(size + 1).ToList();
-        string At(int n) => $"/2010-04-01/Accounts/{account}/Messages.json?{string.Join('&', query.Where(q => q.Key is not ("Page" or "PageSize" or "PageToken")).Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value.ToString())}").Append($"PageSize={size}").Append($"Page={n}"))}";
+        var asIs = query.Where(q => q.Key is not ("Page" or "PageSize" or "PageToken")).Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString($"{q.Value}")}&");
+        string At(int n) => $"/2010-04-01/Accounts/{account}/Messages.json?{string.Concat(asIs)}PageSize={size}&Page={n}";
         return Results.Json(new JsonObject
         {
             ["first_page_uri"] = At(0),

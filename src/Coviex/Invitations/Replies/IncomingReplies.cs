@@ -10,7 +10,8 @@ namespace Coviex.Invitations.Replies;
 /// Takes what people answer. A word that stops, starts or asks for help is obeyed and answered; anything else waits for the staff beside the visit that the
 /// last text to that number was about. The same reply told twice changes nothing, and is answered once.
 /// </summary>
-internal sealed class IncomingReplies(CoviexDb db, OptOuts optOuts, Keywords keywords, IHospitals hospitals, Texts texts, Nudges nudges, TimeProvider clock) : ISmsReplies
+internal sealed class IncomingReplies(
+    CoviexDb db, OptOuts optOuts, Keywords keywords, IHospitals hospitals, Texts texts, Nudges nudges, TimeProvider clock) : ISmsReplies
 {
     /// <summary>A reply that comes later than this after the last text is not about that visit any more.</summary>
     public static readonly TimeSpan Recent = TimeSpan.FromDays(30);
@@ -22,7 +23,7 @@ internal sealed class IncomingReplies(CoviexDb db, OptOuts optOuts, Keywords key
         for (var time = 1; ; time++)
         {
             try { return await TakeOnceAsync(reply, ct); }
-            catch (DbUpdateException) when (time < Times) { db.ChangeTracker.Clear(); }      // the same one, or another wish of the same number, came at the same instant
+            catch (DbUpdateException) when (time < Times) { db.ChangeTracker.Clear(); }      // the same one, or another of that number, came at that instant
         }
     }
 
@@ -52,7 +53,8 @@ internal sealed class IncomingReplies(CoviexDb db, OptOuts optOuts, Keywords key
         await db.SaveChangesAsync(ct);
 
         if (about is not null) { await nudges.ChangedAsync(about.VisitId, about.HostId); }
-        return keyword is { } word && reply.TakenFor is null && hospital is not null ? Answer(word, hospital, last?.Invitation.Language ?? hospital.Language, reply.From) : null;
+        if (keyword is not { } word || reply.TakenFor is not null || hospital is null) { return null; }
+        return Answer(word, hospital, last?.Invitation.Language ?? hospital.Language, reply.From);
     }
 
     private async Task<LastText?> LastTextAsync(string phone, CancellationToken ct) => await (

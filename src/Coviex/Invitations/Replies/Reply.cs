@@ -50,8 +50,10 @@ internal sealed class Reply
     public static string Clean(string body)
     {
         var clean = new StringBuilder();
-        foreach (var rune in body.EnumerateRunes().Where(r => r.Value == '\n' || !(Rune.IsControl(r) || r.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069))))
+        foreach (var rune in body.EnumerateRunes())
         {
+            var turnsText = rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+            if (turnsText || (Rune.IsControl(rune) && rune.Value != '\n')) { continue; }
             if (clean.Length + rune.Utf16SequenceLength > LongestBody) { break; }
             clean.Append(rune);
         }

@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Invitations.Replies;
 
 /// <summary>One reply as staff see it.</summary>
-internal sealed record ReplyLine(Guid Id, Guid? VisitId, Guid? InvitationId, string Sender, string Phone, string Body, SmsKeyword? Keyword, DateTimeOffset At, DateTimeOffset? ReadAt)
+internal sealed record ReplyLine(
+    Guid Id, Guid? VisitId, Guid? InvitationId, string Sender, string Phone, string Body, SmsKeyword? Keyword, DateTimeOffset At, DateTimeOffset? ReadAt)
 {
     public override string ToString() => $"reply {Id}";
 }

@@ -29,10 +29,16 @@ internal static class GatewayHooks
     {
         var settings = options.Value.Sms.Gateway;
         if (settings.Url.Length == 0) { return TypedResults.StatusCode(StatusCodes.Status404NotFound); }
-        if (!GatewayKeys.IsGood(request.Query["key"], settings.Secret, message is { } its ? $"{its}" : GatewayKeys.Shared)) { return TypedResults.StatusCode(StatusCodes.Status403Forbidden); }
+        if (!GatewayKeys.IsGood(request.Query["key"], settings.Secret, message is { } its ? $"{its}" : GatewayKeys.Shared))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
+        }
         if (await FieldsAsync(request, ct) is not { } fields) { return TypedResults.StatusCode(StatusCodes.Status400BadRequest); }
         var id = message ?? (Guid.TryParse(fields.GetValueOrDefault(settings.ReportId), out var named) ? named : null);
-        if (id is not { } text || fields.GetValueOrDefault(settings.ReportStatus) is not { Length: > 0 and <= 64 } status) { return TypedResults.StatusCode(StatusCodes.Status400BadRequest); }
+        if (id is not { } text || fields.GetValueOrDefault(settings.ReportStatus) is not { Length: > 0 and <= 64 } status)
+        {
+            return TypedResults.StatusCode(StatusCodes.Status400BadRequest);
+        }
         await reports.TakeAsync(Report(text, status.Trim(), fields.GetValueOrDefault(settings.ReportReason)?.Trim(), settings), ct);
         return TypedResults.NoContent();
     }

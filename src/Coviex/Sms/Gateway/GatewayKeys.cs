@@ -14,7 +14,8 @@ internal static class GatewayKeys
 
     private const int Length = 32;
 
-    public static string Of(string secret, string what) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(what)))[..Length];
+    public static string Of(string secret, string what) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(what)))[..Length];
 
     public static string Of(string secret, Guid text) => Of(secret, $"{text}");
 

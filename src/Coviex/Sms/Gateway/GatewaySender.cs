@@ -67,10 +67,14 @@ internal sealed class GatewaySender(CoviexOptions options, SenderHealth health, 
     {
         if (exchange.Status is not { } status)
         {
-            return exchange.MayBeTaken ? new SmsAnswer.Unknown(Settings.Timeout, exchange.Fault) : new SmsAnswer.TryLater(TimeSpan.Zero, exchange.Fault);
+            return exchange.MayBeTaken
+                ? new SmsAnswer.Unknown(Settings.Timeout, exchange.Fault) : new SmsAnswer.TryLater(TimeSpan.Zero, exchange.Fault);
         }
         var said = string.Create(CultureInfo.InvariantCulture, $"{(int)status} {exchange.Body}");
-        if (Match(later, said) is not null) { return new SmsAnswer.TryLater(exchange.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : Moment, exchange.Seen); }
+        if (Match(later, said) is not null)
+        {
+            return new SmsAnswer.TryLater(exchange.RetryAfter is { } wait && wait > TimeSpan.Zero ? wait : Moment, exchange.Seen);
+        }
         if (Match(refused, said) is { } no)
         {
             var code = no.Groups["code"] is { Success: true, Value: { Length: > 0 and <= LongestReference } named } ? named : null;

@@ -35,5 +35,7 @@ internal sealed record TwilioMessage(
 /// <summary>One page of a list of messages.</summary>
 internal sealed record TwilioPage(IReadOnlyList<TwilioMessage>? Messages, string? NextPageUri);
 
-/// <summary>What Twilio says with a refusal: https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions. Its status is a number, a message's a word.</summary>
+/// <summary>
+/// What Twilio says with a refusal: https://www.twilio.com/docs/usage/twilios-response#response-formats-exceptions. Its status is a number, a message's a word.
+/// </summary>
 internal sealed record TwilioError(int? Code);

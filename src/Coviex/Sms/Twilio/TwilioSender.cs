@@ -39,7 +39,8 @@ internal sealed class TwilioSender(TwilioChannel channel, TwilioClient twilio, C
         if (await twilio.ListAsync(channel.Prefix + text.To, text.HandedOver - ClocksDiffer, ct) is not { } messages) { return new SmsInquiry.CannotTell(); }
         var ours = messages.Where(m => m is { IsOurs: true, Sid: not null }).ToList();
         if (ours.FirstOrDefault(m => m.Body is { Length: > 0 } body && text.IsIts(body)) is { } its) { return Known(text, its); }
-        var wordless = ours.Any(m => m.Body is not { Length: > 0 } && !(m.CreatedAt < text.HandedOver - OneMinute));      // it may be its own
+        // One whose words are gone may be its own.
+        var wordless = ours.Any(m => m.Body is not { Length: > 0 } && !(m.CreatedAt < text.HandedOver - OneMinute));
         return wordless || asked - text.HandedOver < Settled ? new SmsInquiry.CannotTell() : new SmsInquiry.NeverTaken();
     }
 
@@ -62,7 +63,10 @@ internal sealed class TwilioSender(TwilioChannel channel, TwilioClient twilio, C
         var left = (text.Until - clock.GetUtcNow()).TotalSeconds;
         yield return new("ValidityPeriod", ((int)Math.Clamp(left, 1, LongestValidity)).ToString(CultureInfo.InvariantCulture));
         // Twilio takes no address that it can't reach; without one the outbox asks.
-        if (!options.PublicUrl.IsLoopback || options.Sms.Twilio.Api.IsLoopback) { yield return new("StatusCallback", TwilioHooks.StatusAddress(options.PublicUrl, text.Id)); }
+        if (!options.PublicUrl.IsLoopback || options.Sms.Twilio.Api.IsLoopback)
+        {
+            yield return new("StatusCallback", TwilioHooks.StatusAddress(options.PublicUrl, text.Id));
+        }
         if (options.Sms.Twilio.Content == "Discard") { yield return new("ContentRetention", "discard"); }
     }
 

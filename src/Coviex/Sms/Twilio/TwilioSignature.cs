@@ -28,7 +28,10 @@ internal static class TwilioSignature
     public static byte[] Of(string address, IEnumerable<KeyValuePair<string, string>> fields, string token)
     {
         var signed = new StringBuilder(address);
-        foreach (var (name, value) in fields.OrderBy(f => f.Key, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal)) { signed.Append(name).Append(value); }
+        foreach (var (name, value) in fields.OrderBy(f => f.Key, StringComparer.Ordinal).ThenBy(f => f.Value, StringComparer.Ordinal))
+        {
+            signed.Append(name).Append(value);
+        }
 #pragma warning disable CA5350 // SHA-1 is what Twilio signs with; as the hash of an HMAC it is not known to be broken.
         return HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(signed.ToString()));
 #pragma warning restore CA5350
