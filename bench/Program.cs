@@ -8,6 +8,8 @@ foreach (var name in args)
         "weight" => WeightBench.RunAsync(),
         "faults" => FaultsBench.RunAsync(),
         "start" => StartBench.RunAsync(),
-        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults or start"),
+        "sms" => SmsBench.RunAsync(),
+        "crash" => CrashBench.RunAsync(),
+        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults, start, sms or crash"),
     });
 }

@@ -7,6 +7,7 @@ namespace Coviex.Bench;
 internal static class Programs
 {
     public static readonly string Coviex = Repository.Path("artifacts/publish/coviex/Coviex");
+    public static readonly string FakeWorld = Repository.Path("artifacts/publish/fakeworld/Coviex.FakeWorld");
     public static readonly string Floor = Repository.Path("artifacts/publish/floor/Coviex.Floor");
 }
 

@@ -24,6 +24,9 @@ public sealed partial class CoviexProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    /// <summary>Where its embedded database is.</summary>
+    public string Folder => folder;
+
     public int ProcessId => process!.Id;
 
     /// <summary>What the server printed, for a test that fails.</summary>
