@@ -104,7 +104,7 @@ public sealed class Crowd : IAsyncDisposable
     private string Time(string shift) => postgres ? $"(now() + interval '{shift}')" : $"strftime('%Y-%m-%d %H:%M:%f', 'now', '{shift}')";
 
     private string Guid() => postgres ? "gen_random_uuid()"
-        : "(WITH r (h) AS (SELECT hex(randomblob(16))) SELECT substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-' || substr(h, 13, 4) || '-' || substr(h, 17, 4) || '-' || substr(h, 21) FROM r)";
+        : "(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))";
 
     private string Bytes() => postgres ? "sha256(gen_random_uuid()::text::bytea)" : "randomblob(32)";
 

@@ -1,5 +1,6 @@
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Invitations.Replies;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ internal sealed record ErrandList(IReadOnlyList<Errand> All, int Looked, bool He
 /// has committed, each message that is to be handed over says so (<see cref="MessageState.HandingOver"/>) and its link is kept; nothing has left yet.
 /// </summary>
 internal sealed class Errands(
-    CoviexDb db, MessageLocks locks, Senders senders, SenderPaces paces, DailyBudgets budgets, TextWording texts, OutboxMeters meters,
+    CoviexDb db, OptOuts optOuts, MessageLocks locks, Senders senders, SenderPaces paces, DailyBudgets budgets, TextWording texts, OutboxMeters meters,
     IOptions<CoviexOptions> options, TimeProvider clock)
 {
     /// <summary>In the morning it must still be worth reading.</summary>
@@ -68,6 +69,11 @@ internal sealed class Errands(
     private async Task<Errand?> HandOverAsync(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now, CancellationToken ct)
     {
         if (message.Attempts == 0 && message.DueAt == message.QueuedAt) { meters.Queued(message); }
+        if (await optOuts.HasAsync(invitation.HospitalId, invitation.Phone, ct))
+        {
+            message.Bounced(SmsProblem.OptedOut.Code(), now);
+            return null;
+        }
         if (Quiet(message, invitation, hospital, now) is { } morning) { return Wait(WaitReason.QuietHours, morning); }
         if (await budgets.SpentAsync(hospital, invitation, now, ct) is { } tomorrow) { return Wait(WaitReason.Budget, tomorrow); }
         var chosen = message.Sender.Length > 0 && message.Step == TextMessage.ChosenByStaff;

@@ -2,6 +2,7 @@ using Coviex.Audit;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
+using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -115,7 +116,7 @@ internal sealed partial class MessageLedger(
     /// <summary>Why the next step of the ladder is due, as the audit's word for it; null: it is not.</summary>
     private static string? Fell(TextMessage message, MessageState before, Invitation invitation, SendingRules rules, DateTimeOffset now) => message.State switch
     {
-        MessageState.Bounced when before != MessageState.Bounced => "bounced",
+        MessageState.Bounced when before != MessageState.Bounced && message.Problem != SmsProblem.OptedOut.Code() => "bounced",      // no means no, by every sender
         MessageState.Sent when invitation.OpenedAt is null && rules.Silence is { } silence && now >= message.SentAt + silence => "silent",
         _ => null,
     };

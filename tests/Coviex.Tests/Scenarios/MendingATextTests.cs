@@ -1,6 +1,7 @@
 using System.Net;
 using Coviex.Sms;
 using Coviex.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Coviex.Tests.Scenarios;
 
@@ -84,4 +85,20 @@ public sealed class MendingATextTests(OutboxServer server) : IClassFixture<Outbo
     private sealed record SeenPicture(int Size, string Path);
 
     private sealed record SeenLink(string Url, DateTimeOffset ExpiresAt, SeenPicture Picture);
+}
+
+public sealed class OptedOutTests(RuledServer server) : IClassFixture<RuledServer>
+{
+    [Fact]
+    public async Task Who_asked_for_no_texts_gets_none_by_any_sender_and_staff_read_why()
+    {
+        await server.RuleAsync("Phone,Second");
+        var queued = await server.QueuedAsync();
+        await server.InsideAsync(services => services.GetRequiredService<ISmsReplies>().TakeAsync(new("Phone", "reply-1", queued.Number, "BAJA"), CancellationToken.None));
+        for (var i = 0; i < 3; i++) { await server.PassAfterAsync(TimeSpan.FromMinutes(1)); }
+
+        Assert.Empty(server.Sender.To(queued.Number));
+        Assert.Empty(server.Second.To(queued.Number));
+        Assert.Equal(("bounced", "Esta persona pidió no recibir más mensajes de este remitente."), ((await queued.SeenAsync()).Text, (await queued.SeenAsync()).TextProblem));
+    }
 }

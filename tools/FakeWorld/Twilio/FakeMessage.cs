@@ -63,6 +63,7 @@ internal sealed class FakeMessage
 /// <param name="ErrorCode">Why it ended so, such as 30003.</param>
 /// <param name="Callbacks"><c>once</c>, <c>twice</c>, <c>reversed</c>, <c>held</c> until they are released, <c>forged</c> with a bad signature, <c>never</c>.</param>
 /// <param name="Times">For how many messages; 0: for all.</param>
+/// <param name="DelayMs">How long the caller waits for his answer. The message is taken in the middle of it: a caller who dies does not know whether.</param>
 internal sealed record Fault(
     string To = "", string Answer = "ok", bool Accept = false, int? Code = null, int? RetryAfter = null,
-    string Final = "delivered", int? ErrorCode = null, string Callbacks = "once", int Times = 0);
+    string Final = "delivered", int? ErrorCode = null, string Callbacks = "once", int Times = 0, int DelayMs = 0);

@@ -25,12 +25,15 @@ internal static partial class Messages
         if (Refuse(fields, to) is { } refused) { return refused; }
 
         var fault = world.FaultFor(to);
+        // Not cancelled with the request: a carrier goes on with what it has read, whoever has hung up.
+        if (fault.DelayMs > 0) { await Task.Delay(fault.DelayMs / 2, CancellationToken.None); }
         FakeMessage? message = null;
         if (fault.Answer == "ok" || fault.Accept)
         {
             message = world.Take(fields, Body(fields), fields.ContainsKey("MessagingServiceSid") ? "accepted" : "queued");
             callbacks.Begin(message, fault);
         }
+        if (fault.DelayMs > 0) { await Task.Delay(fault.DelayMs - fault.DelayMs / 2, CancellationToken.None); }
         if (fault.RetryAfter is { } seconds) { http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture); }
         switch (fault.Answer)
         {

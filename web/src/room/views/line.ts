@@ -71,7 +71,7 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
           'p',
           { class: 'soft' },
           () => (guest().relation ? `${guest().relation} · ` : ''),
-          h('span', { class: 'phone' }, () => guest().phone),
+          h('a', { class: 'phone', href: () => `tel:${guest().phone.replace(/ /g, '')}` }, () => guest().phone),
         ),
       ),
     ),
@@ -82,6 +82,7 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
       h('time', { hidden: () => !since(), 'aria-label': words.say('guest.since') }, counter),
     ),
     h('p', { class: 'reason', hidden: () => !line.textProblem }, () => line.textProblem ?? ''),
+    h('p', { class: 'soft', hidden: () => !note() }, note),
     h('p', { class: 'soft', hidden: () => !line.linkRevoked }, words.say('guest.revoked')),
     faults,
     h('p', { class: 'reason', hidden: () => !line.moved }, words.say('guest.moved')),
@@ -95,6 +96,11 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
     problem(room, () => id),
   );
   return root;
+
+  /** What happens with his texts by itself: another way is tried, or they wait. Of no interest once he is there. */
+  function note(): string {
+    return guest().state === 'invited' ? (guest().textNote ?? '') : '';
+  }
 
   function stateWords(): string {
     const time = line.at ? words.time(line.at) : '';
