@@ -69,7 +69,7 @@ internal static class SmsBench
         {
             while (Interlocked.Decrement(ref left) is var n and >= 0)
             {
-                using var form = new FormUrlEncodedContent([new("To", string.Create(CultureInfo.InvariantCulture, $"+52551{2_000_000 + n}")), new("From", "+525500000000"),
+                using var form = new FormUrlEncodedContent([new("To", string.Create(CultureInfo.InvariantCulture, $"+52551{2_002_000 + n}")), new("From", "+525500000000"),
                     new("Body", $"Hospital San Lucas: Dra. Ana Torres le invita a una videollamada ahora. Entre aqui: http://localhost/v#{RandomNumberGenerator.GetHexString(22)}")]);
                 using var answer = await client.PostAsync(address, form);
                 answer.EnsureSuccessStatusCode();

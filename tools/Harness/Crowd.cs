@@ -26,7 +26,7 @@ public sealed class Crowd : IAsyncDisposable
         return new(connection);
     }
 
-    /// <summary>Queues one text for each of so many guests, in one transaction.</summary>
+    /// <summary>Queues one text for each of so many guests, 8,000 at most, in one transaction: numbers that end in 0001 are landlines for the doubles.</summary>
     public Task QueueAsync(int guests) => InviteAsync(guests, 1, "Queued", old: false);
 
     /// <summary>Texts that were delivered long ago, ten to each guest.</summary>
@@ -70,11 +70,11 @@ public sealed class Crowd : IAsyncDisposable
         var visit = $"(SELECT id FROM visits WHERE starts_at = (SELECT {(old ? "MIN" : "MAX")}(starts_at) FROM visits) LIMIT 1)";
         await RunAsync($"""
             INSERT INTO seats (id, hospital_id, visit_id, name, relation, phone, language, state, needs_look, version)
-            SELECT c.id, v.hospital_id, v.id, 'Persona ' || c.i, '', '+52551' || (1000000 + c.i), 'es', 'Invited', false, 0 FROM crowd c, visits v WHERE v.id = {visit}
+            SELECT c.id, v.hospital_id, v.id, 'Persona ' || c.i, '', '+52551' || (1002000 + c.i), 'es', 'Invited', false, 0 FROM crowd c, visits v WHERE v.id = {visit}
             """);
         await RunAsync($"""
             INSERT INTO invitations (id, hospital_id, visit_id, host_id, phone, language, service, hospital_name, host_name, starts_at, zone, renewals, version)
-            SELECT c.id, v.hospital_id, v.id, v.host_id, '+52551' || (1000000 + c.i), 'es', 'HomeCare', 'Hospital San Lucas', 'Dra. Ana Torres', {at}, 'America/Mexico_City', 0, 0
+            SELECT c.id, v.hospital_id, v.id, v.host_id, '+52551' || (1002000 + c.i), 'es', 'HomeCare', 'Hospital San Lucas', 'Dra. Ana Torres', {at}, 'America/Mexico_City', 0, 0
             FROM crowd c, visits v WHERE v.id = {visit}
             """);
         for (var i = 0; i < texts; i++)

@@ -9,7 +9,7 @@ internal sealed class DeliveryReports(MessageLedger ledger) : ISmsReports
 
     public static void Take(TextMessage message, SmsReport report, DateTimeOffset now)
     {
-        message.Note(report.CarrierCode, report.Cost);
+        message.Note(report.CarrierCode, report.Cost, report.Reference);
         message.Report(report.State, report.Problem?.Code(), now);
     }
 }

@@ -150,8 +150,12 @@ internal sealed class TextMessage
         Version++;
     }
 
-    public void Note(string? carrierCode, SmsCost? cost)
+    /// <param name="carrierCode">See <see cref="CarrierCode"/>.</param>
+    /// <param name="cost">What it cost, once the carrier says so.</param>
+    /// <param name="reference">A report may be the first to tell the sender's name for it: the answer was lost.</param>
+    public void Note(string? carrierCode, SmsCost? cost, string? reference = null)
     {
+        SenderReference ??= reference;
         CarrierCode = carrierCode ?? CarrierCode;
         if (cost is not null) { (CostMicros, Currency) = ((int)Math.Clamp(Math.Abs(cost.Amount) * 1_000_000, 0, int.MaxValue), cost.Currency); }
         Version++;
