@@ -47,7 +47,7 @@ public sealed class InvitingOnThePageTests(World world)
         await page.Locator("#new-visit").GetByText("Informe médico").First.ClickAsync();
         await page.ClickAsync("[data-action=add-guest]");
         await page.FillAsync("[name=name]", "Teresa Luna");
-        await page.FillAsync("[name=phone]", "55 12");
+        await page.FillAsync("#new-visit [name=phone]", "55 12");
         await page.ClickAsync("[data-action=send]");
         await Expect(page.GetByText("le faltan dígitos").First).ToBeVisibleAsync();
         await Expect(page.Locator("[name=name]")).ToHaveValueAsync("Teresa Luna");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Coviex.Data;
+using Coviex.Invitations;
 using Coviex.Registry;
 using Coviex.Staff;
 
@@ -12,6 +13,10 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
     {
         var hospital = new Hospital { Name = "Hospital San Lucas", Zone = "America/Mexico_City", Country = "MX", Language = "es", HelpPhone = "+52 55 5512 3456" };
         db.Hospitals.Add(hospital);
+        // No quiet hours: whoever tries it in the evening wants to see his text at once.
+        var sending = new SendingRules { HospitalId = hospital.Id };
+        sending.Change([], 10, TimeOnly.MinValue, TimeOnly.MinValue, dailyTexts: null, dailyCost: null);
+        db.SendingRules.Add(sending);
         foreach (var patient in Patients(hospital.Id)) { db.Patients.Add(patient); }
         await db.SaveChangesAsync(ct);
 

@@ -46,6 +46,7 @@ internal sealed class Seat
 
     /// <summary>
     /// Since when his page is not connected; null while it is. Ahead of now for a page that has just entered: it has until then to connect.
+    /// Written by Seating alone, beside <see cref="Version"/>: that a page connects must not make a clinician's act fail.
     /// </summary>
     public DateTimeOffset? AwaySince { get; private set; }
 
@@ -148,25 +149,8 @@ internal sealed class Seat
         Version++;
     }
 
-    public void Present()
-    {
-        if (AwaySince is null) { return; }
-        AwaySince = null;
-        Version++;
-    }
-
-    public void Away(DateTimeOffset now)
-    {
-        if (AwaySince <= now) { return; }
-        AwaySince = now;
-        Version++;
-    }
-
-    public void Devices(string camera, string microphone)
-    {
-        (Camera, Microphone) = (camera, microphone);
-        Version++;
-    }
+    // No new version: that a camera was found must not make the act of a clinician fail who opens the door in that instant.
+    public void Devices(string camera, string microphone) => (Camera, Microphone) = (camera, microphone);
 
     private void MoveTo(Guid session, DateTimeOffset now)
     {

@@ -22,15 +22,21 @@ internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : 
         if (CurrentGuest.Of(user) is not { } guest || await db.Seats.SingleOrDefaultAsync(s => s.Id == guest.Seat, ct) is not { } seat) { return null; }
         var host = await db.Visits.Where(v => v.Id == seat.VisitId).Select(v => v.HostId).SingleAsync(ct);
         var holds = seat.SessionId == guest.Session;
-        if (holds) { await SavePresenceAsync(seat, s => s.Present(), ct); }
+        if (holds)
+        {
+            await db.Seats.Where(s => s.Id == seat.Id && s.SessionId == guest.Session && s.AwaySince != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, (DateTimeOffset?)null), ct);
+        }
         return new(seat.VisitId, seat.Id, host, guest.Session, holds);
     }
 
     public async Task StandAsync(Sitting sitting, CancellationToken ct)
     {
-        if (sitting.Session is not null && await db.Seats.SingleOrDefaultAsync(s => s.Id == sitting.Seat && s.SessionId == sitting.Session, ct) is { } seat)
+        if (sitting.Session is not null)
         {
-            await SavePresenceAsync(seat, s => s.Away(clock.GetUtcNow()), ct);
+            DateTimeOffset? now = clock.GetUtcNow();
+            await db.Seats.Where(s => s.Id == sitting.Seat && s.SessionId == sitting.Session && (s.AwaySince == null || s.AwaySince > now))
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, now), ct);
         }
         await nudges.ChangedAsync(sitting.Visit, sitting.Host);
     }
@@ -48,16 +54,6 @@ internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : 
     }
 
     private static SignalEnd? End(bool host, SeatState? state) => host ? new(true, SeatState.Admitted) : state is { } s ? new(false, s) : null;
-
-    private async Task SavePresenceAsync(Seat seat, Action<Seat> change, CancellationToken ct)
-    {
-        // Somebody may change the seat in the same instant (the clinician admits while the page connects): look again, then write.
-        await OnConflict.RetryAsync(async () =>
-        {
-            change(seat);
-            await db.SaveChangesAsync(ct);
-        }, () => db.Entry(seat).ReloadAsync(ct));
-    }
 }
 
 /// <summary>One end of a signal: the clinician, or a guest in some state.</summary>
