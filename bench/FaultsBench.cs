@@ -83,7 +83,7 @@ internal static class FaultsBench
         var (here, there) = (new Series($"{name}: guest sees again after, ms"), new Series($"{name}: clinician sees again after, ms"));
         for (var run = 0; run < runs; run++)
         {
-            await NftAsync("add table inet cut; add chain inet cut all { type filter hook input priority 0; policy drop; }");
+            await NftAsync("add table inet cut; add chain inet cut gate { type filter hook input priority 0; policy drop; }");
             await Task.Delay(length);
             await NftAsync("delete table inet cut");
             var watch = Stopwatch.StartNew();
