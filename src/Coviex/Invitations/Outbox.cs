@@ -1,27 +1,12 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Coviex.Hosting;
 using Coviex.Sms;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Invitations;
 
-/// <summary>Lets those who queue a message wake the outbox, so that a text leaves at once and not at the next round.</summary>
-internal sealed class OutboxSignal
-{
-    private readonly Channel<bool> awake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public void Wake() => awake.Writer.TryWrite(true);
-
-    /// <summary>Returns when somebody wakes it, or after the time given.</summary>
-    public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken ct)
-    {
-        using var round = new CancellationTokenSource(most, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(round.Token, ct);
-        try { await awake.Reader.ReadAsync(either.Token); }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { /* the round is over */ }
-    }
-}
+/// <summary>Wakes the outbox: a text leaves at once, and not at the next round.</summary>
+internal sealed class OutboxSignal : WakeUp;
 
 /// <summary>
 /// Sends the queued text messages. Order of acts: write down that the message is being handed over, with the hash of its link; call the sender;
@@ -43,10 +28,7 @@ internal sealed partial class Outbox(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The first pass loads EF Core's model: the server answers first.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await life.StartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -12,7 +12,7 @@ internal sealed class SendingRules
 
     public required Guid HospitalId { get; init; }
 
-    /// <summary>Names of senders, or Email, parted by commas: the first is tried first. Empty: the sender of the settings alone.</summary>
+    /// <summary>Names of senders, parted by commas: the first is tried first. Empty: the sender of the settings alone.</summary>
     public string Steps { get; private set; } = "";
 
     /// <summary>So many minutes after a text was sent, neither reported delivered nor its page opened, the next step is taken; 0: not for silence.</summary>

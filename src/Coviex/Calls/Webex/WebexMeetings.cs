@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.Channels;
 using Coviex.Data;
 using Coviex.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -26,21 +25,19 @@ internal sealed partial class WebexMeetings(
     /// <summary>So long before its start a visit must know what carries it.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(5);
 
-    private readonly Channel<bool> awake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly WakeUp signal = new();
 
-    public void Wake() => awake.Writer.TryWrite(true);
+    public void Wake() => signal.Wake();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.Webex.On) { return; }
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await life.StartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await RunOnceAsync(stoppingToken); }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
-            await WaitAsync(stoppingToken);
+            await signal.WaitAsync(Round, clock, stoppingToken);
         }
     }
 
@@ -183,14 +180,6 @@ internal sealed partial class WebexMeetings(
         var since = clock.GetUtcNow().AddDays(-1);
         return await db.WebexCreates.CountAsync(c => c.At > since && c.HostEmail == host, ct) >= options.Value.Webex.CreatesPerHost
             || await db.WebexCreates.CountAsync(c => c.At > since, ct) >= options.Value.Webex.CreatesPerDay;
-    }
-
-    private async Task WaitAsync(CancellationToken ct)
-    {
-        using var round = new CancellationTokenSource(Round, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(round.Token, ct);
-        try { await awake.Reader.ReadAsync(either.Token); }
-        catch (OperationCanceledException) { /* the round is over, or the server stops */ }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A pass over Webex meetings failed; the next one follows")]

@@ -20,9 +20,7 @@ internal sealed partial class WebexUpkeep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.Webex.On) { return; }
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await life.StartedAsync(stoppingToken);
         using var round = new PeriodicTimer(Every, clock);
         do
         {

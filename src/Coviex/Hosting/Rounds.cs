@@ -1,0 +1,33 @@
+using System.Threading.Channels;
+
+namespace Coviex.Hosting;
+
+/// <summary>Lets those who make work wake the worker who does it, so that it is done at once and not at the next round.</summary>
+internal class WakeUp
+{
+    private readonly Channel<bool> awake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public void Wake() => awake.Writer.TryWrite(true);
+
+    /// <summary>Returns when somebody wakes it, or after the time given; throws only when the server stops.</summary>
+    public async Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken ct)
+    {
+        using var round = new CancellationTokenSource(most, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(round.Token, ct);
+        try { await awake.Reader.ReadAsync(either.Token); }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested) { /* the round is over */ }
+    }
+}
+
+internal static class AfterStart
+{
+    /// <summary>
+    /// Returns when the server answers, or stops. A worker waits for it before its first round, which loads EF Core's model: the server answers first.
+    /// </summary>
+    public static async Task StartedAsync(this IHostApplicationLifetime life, CancellationToken ct)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = life.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
