@@ -134,11 +134,8 @@ internal static class FaultsBench
 
     private static async Task NftAsync(string commands)
     {
-        foreach (var command in commands.Split("; add chain").Select((c, i) => i == 0 ? c : $"add chain{c}"))
-        {
-            using var process = Process.Start(new ProcessStartInfo("nft", [command]))!;
-            await process.WaitForExitAsync();
-            if (process.ExitCode != 0) { throw new InvalidOperationException("nft refused: run this in a network of its own, with ./dev bench faults"); }
-        }
+        using var process = Process.Start(new ProcessStartInfo("nft", [commands]))!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) { throw new InvalidOperationException("nft refused: run this in a network of its own, with ./dev bench faults"); }
     }
 }
