@@ -41,7 +41,9 @@ internal static class DataSetup
     private static void Configure(DbContextOptionsBuilder db, CoviexOptions options)
     {
         // What a unique index refuses is handled where it happens, and what nobody handles is logged by Hosting/Problems.cs.
-        db.ConfigureWarnings(warnings => warnings.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
+        db.ConfigureWarnings(warnings => warnings.Log(
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug),
+            (RelationalEventId.TransactionError, LogLevel.Debug)));
         if (IsPostgres(options)) { db.UseNpgsql(options.Database); }
         else { db.UseSqlite(SqliteConnection(options)); }
     }
