@@ -26,6 +26,7 @@ class FakeSdk implements SdkEntry {
   members: SdkMember[] = [];
   passwordStatus = 'REQUIRED';
   refuses = false;
+  joining = async () => {};
   config: Record<string, unknown> = {};
 
   init({ config }: { config: Record<string, unknown> }): Sdk {
@@ -43,6 +44,7 @@ class FakeSdk implements SdkEntry {
       },
       joinWithMedia: async () => {
         if (this.refuses) throw new Error('no');
+        await this.joining();
         note('joined');
       },
       publishStreams: async () => {},
@@ -173,6 +175,23 @@ test('leaving leaves the meeting and gives the registration back', async () => {
   call.close();
   await rest();
   assert.deepEqual(sdk.done.slice(-2), ['left', 'unregistered']);
+});
+
+test('who leaves and comes back while he is still joining is in the call once in the end', async () => {
+  const { call, sdk } = scene();
+  const inside = { me: 'e', inCall: true, peers: [clinician], setup };
+  let letIn = () => {};
+  sdk.joining = () => new Promise((resolve) => (letIn = resolve));
+  call.update(inside);
+  await rest();
+  call.update({ ...inside, inCall: false });
+  call.update(inside);
+  sdk.joining = async () => {};
+  letIn();
+  await rest();
+  const joinings = sdk.done.filter((what) => what === 'joined' || what === 'left');
+  // The first joining could not be called back, so it is left when it has come about.
+  assert.deepEqual(joinings, ['left', 'joined', 'left', 'joined']);
 });
 
 test('thrown out by the network, he goes back in as long as the server has him in the call', async () => {

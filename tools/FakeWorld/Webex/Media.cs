@@ -13,6 +13,9 @@ internal sealed class WebexMedia(WebexWorld world)
 {
     private readonly ConcurrentDictionary<string, Member> members = new();
 
+    // One list after the other: of two at once the older one could arrive last, and stay.
+    private readonly SemaphoreSlim telling = new(1);
+
     private sealed record Member(string Id, string Meeting, string Name, bool Host, WebSocket Socket, SemaphoreSlim Turn)
     {
         public bool In { get; set; }
@@ -24,7 +27,7 @@ internal sealed class WebexMedia(WebexWorld world)
         var meeting = world.Meetings.Values.SingleOrDefault(m => m.SipAddress == destination);
         if (!world.Tokens.TryGetValue(token, out var who) || meeting is null) { http.Response.StatusCode = StatusCodes.Status403Forbidden; return; }
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        using var turn = new SemaphoreSlim(1);
+        var turn = new SemaphoreSlim(1);                                     // not disposed: others may be telling him something while he goes
         var host = who.Kind == "person" && who.Who.Equals(meeting.Host, StringComparison.OrdinalIgnoreCase);
         var me = new Member(Guid.NewGuid().ToString("N"), meeting.Id, who.Name, host, socket, turn) { In = host };
         members[me.Id] = me;
@@ -57,19 +60,24 @@ internal sealed class WebexMedia(WebexWorld world)
 
     private async Task EverybodyAsync(string meeting)
     {
-        var all = members.Values.Where(m => m.Meeting == meeting).ToList();
-        foreach (var member in all)
+        await telling.WaitAsync();
+        try
         {
-            var list = new JsonArray([.. all.Select(m => (JsonNode)new JsonObject { ["id"] = m.Id, ["name"] = m.Name, ["host"] = m.Host, ["in"] = m.In })]);
-            await TellAsync(member, new() { ["type"] = "members", ["members"] = list });
+            var all = members.Values.Where(m => m.Meeting == meeting).ToList();
+            foreach (var member in all)
+            {
+                var list = new JsonArray([.. all.Select(m => (JsonNode)new JsonObject { ["id"] = m.Id, ["name"] = m.Name, ["host"] = m.Host, ["in"] = m.In })]);
+                await TellAsync(member, new() { ["type"] = "members", ["members"] = list });
+            }
         }
+        finally { telling.Release(); }
     }
 
     private static async Task TellAsync(Member to, JsonObject what)
     {
         await to.Turn.WaitAsync();
         try { await to.Socket.SendAsync(Encoding.UTF8.GetBytes(what.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None); }
-        catch (WebSocketException) { /* gone meanwhile */ }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException) { /* gone meanwhile */ }
         finally { to.Turn.Release(); }
     }
 

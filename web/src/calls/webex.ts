@@ -26,6 +26,8 @@ export class WebexCall implements CallClient {
   private shownAt: string | null = null;
   private members: readonly SdkMember[] = [];
   private asking = false;
+  /** He left and came back while a join was on its way, which then joins nothing any more. */
+  private missed = false;
   private elsewhere = false;
   private again: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
@@ -68,7 +70,10 @@ export class WebexCall implements CallClient {
   }
 
   private async join(): Promise<void> {
-    if (this.asking) return;
+    if (this.asking) {
+      this.missed = true;
+      return;
+    }
     this.asking = true;
     clearTimeout(this.again);
     try {
@@ -94,6 +99,9 @@ export class WebexCall implements CallClient {
     } finally {
       this.asking = false;
     }
+    if (!this.missed) return;
+    this.missed = false;
+    if (this.wanted && !this.meeting && !this.elsewhere) void this.join();
   }
 
   /** Who refuses with a reason is asked again when the truth changes; what fails is tried again, and after three times there is the link. */

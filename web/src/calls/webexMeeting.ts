@@ -55,7 +55,9 @@ export class WebexMeeting {
         joinOptions: {},
         mediaOptions: { allowMediaInLobby: true, localStreams: this.streams() },
       });
-      this.publish();
+      // He left meanwhile, and leaving what was not joined yet left nothing.
+      if (this.left) this.goodbye();
+      else this.publish();
     } catch (error) {
       this.leave();
       throw error;
@@ -79,8 +81,12 @@ export class WebexMeeting {
   leave(): void {
     if (this.left) return;
     this.left = true;
-    const { meeting, sdk } = this;
     this.events.stream(null);
+    this.goodbye();
+  }
+
+  private goodbye(): void {
+    const { meeting, sdk } = this;
     void Promise.resolve(meeting?.leave())
       .catch(() => {})
       .then(() => sdk?.meetings.unregister())
