@@ -237,6 +237,24 @@ test('the other side is told in words what it gets', async () => {
   assert.equal(host.said.at(-1), 'anna camera off, microphone muted');
 });
 
+test('what is as usual needs no word, and a word that got lost is said again', async () => {
+  const { relay, host, guest } = await inCall();
+  const words = () => relay.passed.filter((word) => /muted|camera/.test(word)).length;
+  assert.equal(words(), 0);
+  guest.call.setTracks({ audio: null, video: guest.own.video });
+  await calm();
+  assert.equal(words(), 1);
+  guest.call.setTracks({ audio: null, video: guest.own.video });
+  await calm();
+  assert.equal(words(), 1);
+  guest.hub.turn(false);
+  guest.call.setTracks({ audio: guest.own.audio, video: guest.own.video });
+  await calm();
+  guest.hub.turn(true);
+  await calm();
+  assert.equal(host.said.at(-1), 'anna camera on, microphone on');
+});
+
 test('a waiting guest is told nothing of our camera and microphone', async () => {
   const { relay, host } = await lobby();
   host.call.setTracks({ audio: null, video: null });
@@ -269,5 +287,5 @@ test('a hub that is away for long leaves the call alone', async () => {
   guest.told([peer(host, true)]);
   await pass(5000);
   assert.equal(host.connections.filter((pc) => pc.connectionState === 'connected').length, 1);
-  assert.deepEqual(host.said, ['anna connecting', 'anna live', 'anna stream']);
+  assert.deepEqual(host.said, ['anna connecting', 'anna live', 'anna stream', 'anna camera on, microphone on']);
 });

@@ -160,6 +160,19 @@ test('a nudge asks for the truth; many nudges at once ask once more', async () =
   assert.equal(visit.known.lobby?.hostPresent, true);
 });
 
+test('who waits at the door asks at once; who is in lets a burst of nudges pass', async () => {
+  const { server, visit } = await inLobby({ lobby: [aLobby({ state: 'admitted' })] });
+  visit.nudge();
+  await settle();
+  assert.equal(server.times('lobby'), 1);
+  visit.nudge();
+  visit.nudge();
+  await settle();
+  assert.equal(server.times('lobby'), 1);
+  await pass(1000);
+  assert.equal(server.times('lobby'), 2);
+});
+
 test('while the hub is away questions take the place of nudges, and end when it is there', async () => {
   const { server, visit } = await inLobby();
   await pass(5000);

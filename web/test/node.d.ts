@@ -26,3 +26,5 @@ declare module 'node:assert/strict' {
   };
   export default assert;
 }
+
+declare function setImmediate(work: () => void): void;

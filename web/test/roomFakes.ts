@@ -91,7 +91,7 @@ export class Asked<T> {
 }
 
 /** Lets everything run that waits only for promises. */
-export const settled = () => new Promise<void>((done) => setTimeout(done));
+export const settled = () => new Promise<void>((done) => setImmediate(done));
 
 /** For what must not be called. */
 export const never = () => {

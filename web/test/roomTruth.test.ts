@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 import { Truth } from '../src/room/truth';
 import { ProblemError } from '../src/shared/http';
 import type { Room } from '../src/shared/protocol';
-import { Asked, guest, room, settled, visit, waiting } from './roomFakes';
+import { freshWorld, leaveWorld, pass } from './callsFakes';
+import { Asked, guest, room, visit, waiting } from './roomFakes';
+
+beforeEach(freshWorld);
+afterEach(leaveWorld);
+
+/** As long as a question keeps from the one before. */
+const aMoment = () => pass(300);
 
 function make() {
   const server = new Asked<Room>();
@@ -26,8 +33,23 @@ test('nudges while a question is on its way lead to one more question, not to ma
   truth.ask();
   assert.equal(server.asked, 1);
   await server.answer(lobby);
+  await aMoment();
   assert.equal(server.asked, 2);
   await server.answer(lobby);
+  await aMoment();
+  assert.equal(server.asked, 2);
+});
+
+test('the echo of a press is asked about when the press has been answered', async () => {
+  const { truth, server } = make();
+  truth.ask();
+  await server.answer(lobby);
+  await aMoment();
+  truth.acting();
+  truth.ask();
+  await pass(100);
+  assert.equal(server.asked, 1);
+  await aMoment();
   assert.equal(server.asked, 2);
 });
 
@@ -48,10 +70,12 @@ test('an answer to a question from before the act does not shut the door again',
   const { truth, server } = make();
   truth.ask();
   await server.answer(lobby);
+  await aMoment();
   truth.ask();
   truth.putGuest(guest({ state: 'admitted' }));
   await server.answer(lobby);
   assert.equal(truth.room?.peers[0]?.admitted, true, 'the old answer must not count');
+  await aMoment();
   assert.equal(server.asked, 3, 'but the truth is asked for again');
   await server.answer(inCall);
   assert.equal(truth.room, inCall);
@@ -92,6 +116,7 @@ test('a refusal is told by its status, and the room that was known stays', async
   const { truth, server, heard } = make();
   truth.ask();
   await server.answer(inCall);
+  await aMoment();
   truth.ask();
   await server.fail(new ProblemError({ status: 401, code: 'http_401', detail: '' }));
   assert.deepEqual(heard.refused, [401]);
@@ -103,7 +128,7 @@ test('after the end nothing is asked', async () => {
   truth.ask();
   truth.ask();
   truth.stop();
-  await settled();
+  await aMoment();
   assert.equal(server.asked, 1);
   assert.deepEqual(heard, { told: 0, refused: [] });
 });

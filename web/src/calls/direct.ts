@@ -7,6 +7,11 @@ import { shapeOf } from './quality';
 import { Sampler } from './sampler';
 import { readStats } from './stats';
 
+type Told = { microphone: string; camera: string };
+
+/** What every page believes of another one that has said nothing yet. */
+const unsaid: Told = { microphone: 'unmuted', camera: 'camera-on' };
+
 const noTracks: OwnTracks = { audio: null, video: null };
 
 /** A peer that is not listed any more keeps his line this long: his socket may be down while his picture flows. */
@@ -28,6 +33,8 @@ type Place = {
   admitted: boolean;
   handedOut: boolean;
   shown: Shown;
+  /** What the other page knows of us, as far as it was confirmed. It begins with `unsaid`. */
+  told: Told;
   ending: ReturnType<typeof setTimeout> | undefined;
 };
 
@@ -136,7 +143,7 @@ export class DirectCall implements CallClient {
       send: (data) => void this.needs.hub.signal({ seat, page }, data),
       turned: (state) => {
         this.needs.events.connection(seat, state);
-        if (state === 'live') this.tell(seat);
+        if (state === 'live') this.tell(seat, true);
       },
     });
     const place: Place = {
@@ -145,11 +152,13 @@ export class DirectCall implements CallClient {
       sampler: new Sampler(line, () => this.pictureTurned(seat)),
       admitted: before?.admitted ?? false,
       handedOut: before?.handedOut ?? false,
-      shown: before?.shown ?? { camera: 'on', microphone: 'on' },
+      shown: { camera: 'on', microphone: 'on' },
+      told: unsaid,
       ending: undefined,
     };
     this.places.set(seat, place);
     this.needs.events.connection(seat, 'connecting');
+    if (before) this.needs.events.shown(seat, place.shown);
     if (place.handedOut) this.needs.events.stream(seat, line.flow.stream);
     this.attach(place);
     if (offering) void line.offer(offering.described);
@@ -220,6 +229,7 @@ export class DirectCall implements CallClient {
     if (place.admitted !== place.handedOut) {
       place.handedOut = place.admitted;
       this.needs.events.stream(seat, place.admitted ? place.line.flow.stream : null);
+      if (place.admitted) this.needs.events.shown(seat, place.shown);
       this.tell(seat);
     }
   }
@@ -242,14 +252,25 @@ export class DirectCall implements CallClient {
     this.pictureSent = sent;
   }
 
-  /** Says in words what we send, for the tile over there. */
-  private tell(seat: string): void {
+  /** Says in words what we send, for the tile over there: what it does not know yet. `anew`: it may have begun anew, and then
+   *  believes what is usual. */
+  private tell(seat: string, anew = false): void {
     const place = this.places.get(seat);
     if (!place?.admitted || place.line.state !== 'live') return;
     const { page, sampler } = place;
     const camera = sampler.picture === 'off' ? 'picture-off-network' : 'camera-on';
-    for (const note of [this.tracks.audio ? 'unmuted' : 'muted', this.tracks.video ? camera : 'camera-off']) {
-      void this.needs.hub.signal({ seat, page }, { note });
+    const now: Told = {
+      microphone: this.tracks.audio ? 'unmuted' : 'muted',
+      camera: this.tracks.video ? camera : 'camera-off',
+    };
+    for (const kind of ['microphone', 'camera'] as const) {
+      const note = now[kind];
+      if (note === place.told[kind] && !(anew && note !== unsaid[kind])) continue;
+      place.told = { ...place.told, [kind]: note };
+      void this.needs.hub.signal({ seat, page }, { note }).then((arrived) => {
+        // Neither side knows: whatever is said next is said.
+        if (!arrived && place.told[kind] === note) place.told = { ...place.told, [kind]: '' };
+      });
     }
   }
 

@@ -70,7 +70,7 @@ export class Seat {
     const { busy } = this.visit.known;
     if (this.live || !(this.visit.seated || busy === 'enter' || busy === 'return')) return;
     this.live = module.goLive(this.visit.page, {
-      nudged: () => void this.visit.ask(),
+      nudged: () => this.visit.nudge(),
       hub: (connected) => this.visit.hub(connected),
       displaced: () => this.visit.displace(),
       stream: (seat, stream) => this.company.stream(seat, stream),

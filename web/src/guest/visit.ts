@@ -19,12 +19,16 @@ const final: readonly string[] = ['ended', 'cancelled', 'expired', 'revoked'];
 
 /** After "too many": the server counts by the minute. */
 const tooManyPause = 30_000;
+/** Nothing that changes for who is in is as urgent as the door for who waits: a burst of nudges, while his call is being made, is
+ *  one question after this long. So is what the hub may have missed between the answer to the tap and its own coming. */
+const notUrgent = 400;
 /** While the hub is away a question takes the place of its nudges. */
 const pollPause = 5000;
 
 export class GuestVisit {
   known: Known = nothingKnown;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private soon: ReturnType<typeof setTimeout> | undefined;
   private tries = 0;
   /** Goes up with every act: an answer to a question that was asked before the act says nothing any more. */
   private turn = 0;
@@ -98,6 +102,12 @@ export class GuestVisit {
     );
   }
 
+  /** Something changed. */
+  nudge(): void {
+    if (this.known.lobby?.state === 'admitted') this.soon ??= setTimeout(() => void this.ask(), notUrgent);
+    else void this.ask();
+  }
+
   /** Asks for the truth. Nudges that come meanwhile make one more question, not many. */
   async ask(): Promise<void> {
     if (!this.known.lobby) return;
@@ -107,6 +117,8 @@ export class GuestVisit {
     }
     this.asking = true;
     clearTimeout(this.timer);
+    clearTimeout(this.soon);
+    this.soon = undefined;
     const turn = this.turn;
     try {
       const lobby = await this.server.lobby(this.page);
@@ -189,7 +201,7 @@ export class GuestVisit {
   /** The hub came or went. While it is away questions take its place. */
   hub(connected: boolean): void {
     this.nudged = connected;
-    if (connected) void this.ask();
+    if (connected) this.nudge();
     else this.askLater();
   }
 

@@ -176,6 +176,7 @@ export class Room {
   act(guest: string, act: GuestAct): Promise<boolean> {
     // An iPad opens the camera only in the press itself.
     if (act === 'admit') void this.own.open();
+    this.truth.acting();
     return this.acts.run(
       guest,
       act,

@@ -12,9 +12,14 @@ export type TruthNeeds = {
   refused(status: number): void;
 };
 
+/** Nudges come in bursts, and a press brings its own echo: a question keeps this distance from the one before and from a press. */
+const distance = 250;
+
 export class Truth {
   room: Room | null = null;
   private acts = 0;
+  private notBefore = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private running: AbortController | null = null;
   private again = false;
 
@@ -22,8 +27,18 @@ export class Truth {
 
   /** Something changed. A question that is on its way may have been answered before that, so it is asked once more after it. */
   ask(): void {
-    if (this.running) this.again = true;
-    else void this.question();
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    const pause = this.notBefore - performance.now();
+    if (pause <= 0) void this.question();
+    else this.timer ??= setTimeout(() => void this.question(), pause);
+  }
+
+  /** He presses: the answer will tell, and what costs time now delays it. */
+  acting(): void {
+    this.notBefore = performance.now() + distance;
   }
 
   /** The network is back: a question that hangs, or pauses between two tries, is not waited for. */
@@ -34,6 +49,7 @@ export class Truth {
   }
 
   stop(): void {
+    clearTimeout(this.timer);
     this.running?.abort();
     this.running = null;
     this.again = false;
@@ -64,6 +80,9 @@ export class Truth {
   }
 
   private async question(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.notBefore = performance.now() + distance;
     const mine = new AbortController();
     this.running = mine;
     this.again = false;
@@ -83,7 +102,7 @@ export class Truth {
       else if (!(error instanceof NoAnswerError)) throw error;
     }
     this.running = null;
-    if (this.again) void this.question();
+    if (this.again) this.ask();
   }
 }
 
