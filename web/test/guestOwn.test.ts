@@ -116,10 +116,12 @@ test('the clinician comes first, whoever connected first', () => {
   assert.equal(seats(company), 'c1,g2');
 });
 
-test('who is admitted has his tile before his picture, who only waits has none', () => {
+test('who is admitted has his tile before his picture, and the clinician before the door opens; who only waits has none', () => {
   const company = new Company(() => {});
-  company.update(aLobby({ peers: [peer('c1', 'clinician', false)] }));
+  company.update(aLobby({ peers: [peer('g2', 'guest', false)] }));
   assert.equal(seats(company), '');
+  company.update(aLobby({ peers: [peer('c1', 'clinician', false)] }));
+  assert.equal(seats(company), 'c1');
   company.update(aLobby({ state: 'admitted', peers: [peer('c1', 'clinician')] }));
   assert.equal(seats(company), 'c1');
 });

@@ -20,6 +20,9 @@ import { Words } from './words';
 
 const obstacles = { 'in-app': 'inApp', 'no-webrtc': 'noWebRtc', insecure: 'noWebRtc' } as const;
 
+/** Camera, hub and connection come first, in milliseconds. */
+const afterComing = 1000;
+
 void begin(window.coviex);
 
 async function begin(boot: Boot): Promise<void> {
@@ -79,8 +82,21 @@ async function begin(boot: Boot): Promise<void> {
     queueMicrotask(() => {
       drawing = false;
       seat.follow();
-      frame.show(screenFor(visit.known, own, obstacle));
+      const screen = screenFor(visit.known, own, obstacle);
+      frame.show(screen);
+      if (screen === 'lobby') expectDoor();
     });
+  }
+
+  let expecting = false;
+  /** The screen behind the door is built while he waits before it: an old phone has more to do in that moment than it can. */
+  function expectDoor(): void {
+    if (expecting) return;
+    expecting = true;
+    setTimeout(() => {
+      expecting = false;
+      if (frame.shown === 'lobby') frame.prepare('call');
+    }, afterComing);
   }
 
   /** The secret leaves the address as soon as the session stands; without one nobody is to be seen. */

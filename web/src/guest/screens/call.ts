@@ -30,7 +30,8 @@ function myself(guest: Guest): HTMLElement {
   return h(
     'figure',
     { class: 'me' },
-    ownVideo(guest),
+    // Built before the door opens; one moving picture of oneself at a time is enough.
+    ownVideo(guest, () => guest.known.lobby?.state === 'admitted'),
     h('div', { class: 'blank', hidden: () => own.picture !== null }, icon('cameraOff')),
     h(
       'figcaption',

@@ -32,11 +32,11 @@ export function cameraButton(guest: Guest): HTMLElement {
   );
 }
 
-export function ownVideo(guest: Guest): HTMLVideoElement {
+export function ownVideo(guest: Guest, shown = () => true): HTMLVideoElement {
   const video = h('video', { muted: true, playsinline: true, autoplay: true, 'aria-hidden': 'true' });
   // The attribute does not mute an element that a script made.
   video.muted = true;
-  showStream(video, () => guest.own.picture);
+  showStream(video, () => (shown() ? guest.own.picture : null));
   always(() => video.classList.toggle('mirrored', guest.own.mirrored));
   return video;
 }
