@@ -188,6 +188,18 @@ test('whoever the server lets signal is answered before our own question is', as
   assert.equal(host.streams.size, 0);
 });
 
+test('whose door stands open sees us without another question, who waits does not', async () => {
+  for (const admitted of [['anna'], []]) {
+    const relay = new FakeRelay();
+    const host = new Person(relay, 'host');
+    const guest = new Person(relay, 'anna');
+    host.told([], { admitted });
+    guest.told([peer(host, true)]);
+    await pass(1000);
+    assert.equal(host.everSent.length > 0, admitted.length > 0);
+  }
+});
+
 test('signals that come before the first truth are not lost', async () => {
   const relay = new FakeRelay();
   const host = new Person(relay, 'host');

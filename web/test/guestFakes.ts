@@ -19,6 +19,7 @@ export function aPeek(more: Partial<Peek> = {}): Peek {
     canRenew: true,
     consent: { version: '1', hash: 'h', text: 'text' },
     callSystem: 'direct',
+    doorOpen: false,
     ...more,
   };
 }

@@ -32,7 +32,8 @@ internal sealed class GuestPlaces(
         var (visit, _, invitation, hospital) = place;
         return new(
             StateOf(place, link), invitation.Language, Of(hospital), invitation.HostName, visit.Service, place.Seat.Name, visit.StartsAt, OpensAt(visit),
-            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name), visit.CallSystem);
+            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name), visit.CallSystem,
+            visit is { KeepDoorOpen: true, State: VisitState.Open });
     }
 
     /// <summary>What the link leads to now. A link that has run out still opens for a guest who is in the lobby or the call.</summary>

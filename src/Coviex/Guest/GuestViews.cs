@@ -11,7 +11,7 @@ internal enum PeekState { Early, Ready, Late, Expired, Revoked, Ended, Cancelled
 
 internal sealed record PeekView(
     PeekState State, string Language, HospitalView Hospital, string Host, Service Service, string Guest, DateTimeOffset StartsAt,
-    DateTimeOffset OpensAt, bool CanRenew, ConsentText Consent, CallSystem CallSystem);
+    DateTimeOffset OpensAt, bool CanRenew, ConsentText Consent, CallSystem CallSystem, bool DoorOpen);
 
 internal enum LobbyState { Waiting, Admitted, Left, Declined, Elsewhere, Ended, Cancelled, Expired, Revoked }
 

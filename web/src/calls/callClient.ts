@@ -10,6 +10,8 @@ export type Truth = {
   /** Seats that the server says have left or were taken out: their connection ends at once. A seat that is merely not
    *  among `peers` keeps it for a while, because a phone's socket may be down while its sound and picture flow. */
   gone?: readonly string[];
+  /** Whose door is open, also of who is no peer yet: his page may reach us before the server's next answer does. */
+  admitted?: readonly string[];
   /** null: there is no call any more; every connection ends. */
   setup: CallSetup | null;
 };
@@ -42,7 +44,7 @@ export interface CallEvents {
    *  null: no longer. It is the same stream for as long as the connection lives. Only seats that the server admits. */
   stream(seat: string, stream: MediaStream | null): void;
   connection(seat: string, state: ConnectionState): void;
-  /** Not told while it is what it was at first: both on. */
+  /** With the stream, and on every change. */
   shown(seat: string, shown: Shown): void;
   /** false: our own picture was given up because the network is bad; true: it is sent again. */
   ownPicture(sent: boolean): void;

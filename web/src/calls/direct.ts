@@ -224,7 +224,8 @@ export class DirectCall implements CallClient {
     const place = this.places.get(seat);
     if (!place || !this.truth) return;
     const listed = this.truth.peers.find((peer) => peer.seat === seat);
-    place.admitted = this.truth.inCall && (listed?.admitted ?? place.admitted);
+    const known = listed?.admitted ?? (place.admitted || this.truth.admitted?.includes(seat) === true);
+    place.admitted = this.truth.inCall && known;
     this.attach(place);
     if (place.admitted !== place.handedOut) {
       place.handedOut = place.admitted;

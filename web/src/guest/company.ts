@@ -32,7 +32,8 @@ export class Company implements CallEvents {
     for (const peer of lobby.peers) {
       const { seat, name, relation, role } = peer;
       // The clinician's place is made ready while the guest still waits at the door.
-      if (peer.admitted || role === 'clinician' || this.bySeat.has(seat)) Object.assign(this.of(seat), { name, relation, role });
+      if (peer.admitted || role === 'clinician' || this.bySeat.has(seat))
+        Object.assign(this.of(seat), { name, relation, role });
     }
     for (const [seat, one] of this.bySeat) {
       if (!one.stream && !lobby.peers.some((peer) => peer.seat === seat)) this.bySeat.delete(seat);

@@ -3,6 +3,7 @@
 
 import type { CallEvents, OwnTracks } from '../calls/callClient';
 import { EitherCall } from '../calls/eitherCall';
+import { addTransceivers } from '../calls/prepared';
 import { type Hub, type HubEvents, openHub } from '../shared/hub';
 import { Listeners } from '../shared/listeners';
 import type { CallTicket, Lobby } from '../shared/protocol';
@@ -45,6 +46,15 @@ export function goLive(page: string, events: LiveEvents): Live {
       hub.stop();
     },
   };
+}
+
+/** The first connection of a page costs a browser several times what the next one does: threads, codecs. This one is made and
+ *  thrown away. It has no set-up, no track, and gathers nothing, so that nothing leaves the phone. */
+export function warmUp(): void {
+  const first = new RTCPeerConnection();
+  addTransceivers(first, new MediaStream());
+  const close = () => first.close();
+  first.createOffer().then(close, close);
 }
 
 /** A hub that may be listened to before there is a session to open it with. */

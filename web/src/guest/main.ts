@@ -20,8 +20,8 @@ import { Words } from './words';
 
 const obstacles = { 'in-app': 'inApp', 'no-webrtc': 'noWebRtc', insecure: 'noWebRtc' } as const;
 
-/** Camera, hub and connection come first, in milliseconds. */
-const afterComing = 1000;
+/** In milliseconds: the page itself, camera, hub and connection come first. */
+const whenCalm = 1000;
 
 void begin(window.coviex);
 
@@ -56,7 +56,7 @@ async function begin(boot: Boot): Promise<void> {
         void own.open();
         void visit.enter().then(entered);
         void seat.expect();
-        setTimeout(() => visit.known.busy === 'enter' && frame.prepare('lobby'));
+        setTimeout(() => visit.known.busy === 'enter' && frame.prepare(behindTheTap()));
       },
       retry: () => visit.freshen(),
       renew: () => void visit.renew(),
@@ -84,20 +84,25 @@ async function begin(boot: Boot): Promise<void> {
       seat.follow();
       const screen = screenFor(visit.known, own, obstacle);
       frame.show(screen);
-      if (screen === 'lobby') expectDoor();
+      if (screen === 'lobby' || screen === 'invitation') expectNext();
     });
   }
 
   let expecting = false;
-  /** The screen behind the door is built while he waits before it: an old phone has more to do in that moment than it can. */
-  function expectDoor(): void {
+  /** What comes next is built while he reads or waits: in the moment itself an old phone has more to do than it can. */
+  function expectNext(): void {
     if (expecting) return;
     expecting = true;
     setTimeout(() => {
       expecting = false;
       if (frame.shown === 'lobby') frame.prepare('call');
-    }, afterComing);
+      if (frame.shown !== 'invitation') return;
+      frame.prepare(behindTheTap());
+      seat.warmUp();
+    }, whenCalm);
   }
+
+  const behindTheTap = () => (visit.known.peek?.doorOpen ? 'call' : 'lobby');
 
   /** The secret leaves the address as soon as the session stands; without one nobody is to be seen. */
   function entered(): void {

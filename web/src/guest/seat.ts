@@ -18,6 +18,7 @@ export class Seat {
   admitted = () => {};
   private module: Promise<LiveModule> | null = null;
   private tries = 0;
+  private warm = false;
   private live: Live | null = null;
   private sitting = false;
   private inCall = false;
@@ -38,6 +39,16 @@ export class Seat {
       throw error;
     });
     return this.module;
+  }
+
+  /** While he reads, once: what a browser does only at its first connection. */
+  warmUp(): void {
+    if (this.warm) return;
+    this.warm = true;
+    this.prepare().then(
+      (live) => this.live ?? live.warmUp(),
+      () => {},
+    );
   }
 
   /** After every change of what is known. */

@@ -226,7 +226,8 @@ export class Room {
     const gone = this.guests
       .filter(({ state }) => state !== 'waiting' && state !== 'admitted' && state !== 'invited')
       .map(({ id }) => id);
-    this.needs.call?.update({ me: you.seat, inCall: true, peers, gone, setup: stands ? call : null });
+    const admitted = visit.state === 'open' ? this.inside.map(({ id }) => id) : [];
+    this.needs.call?.update({ me: you.seat, inCall: true, peers, gone, admitted, setup: stands ? call : null });
     for (const seat of gone) this.people.forget(seat);
     if (!stands) {
       this.finish();

@@ -22,6 +22,7 @@ export type Peek = {
   canRenew: boolean;
   consent: { version: string; hash: string; text: string };
   callSystem: CallSystem;
+  doorOpen: boolean;
 };
 
 export type Service = 'homeCare' | 'medicalReport' | 'familyVisit';
