@@ -96,7 +96,7 @@ async function begin(boot: Boot): Promise<void> {
     setTimeout(() => {
       expecting = false;
       if (frame.shown === 'lobby') frame.prepare('call');
-      if (frame.shown !== 'invitation') return;
+      if (frame.shown !== 'invitation' || visit.known.busy) return;
       frame.prepare(behindTheTap());
       seat.warmUp();
     }, whenCalm);
