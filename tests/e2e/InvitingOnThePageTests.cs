@@ -21,7 +21,7 @@ public sealed class InvitingOnThePageTests(World world)
         await page.ClickAsync("[data-action=sign-in]");
 
         await page.ClickAsync("[data-action=new-visit]");
-        await page.Locator("#new-visit").GetByText("Consulta en casa").First.ClickAsync();
+        await page.Locator("#new-visit").GetByText("Seguimiento en casa").First.ClickAsync();
         await page.FillAsync("[role=combobox]", "ramirez nunez");                             // accents do not matter
         await page.ClickAsync("[role=option]:has-text('José Ramírez Núñez')");
         await page.GetByText("Carmen Núñez").First.ClickAsync();

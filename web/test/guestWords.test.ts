@@ -4,7 +4,7 @@ import english from '../../src/Coviex/Texts/en/guest.json';
 import spanish from '../../src/Coviex/Texts/es/guest.json';
 import { Words } from '../src/guest/words';
 import { fill, pickLanguage, Texts, type Tree } from '../src/shared/texts';
-import { clockTime, distance, timeHere } from '../src/shared/when';
+import { clockTime, distance, timeHere, wallClock } from '../src/shared/when';
 import { aPeek } from './guestFakes';
 
 const now = Date.parse('2026-11-22T16:00:00Z');
@@ -55,6 +55,8 @@ test('who reads in another zone is told his own time too, who reads in one with 
 
 test('a zone that the browser does not know does not take the page down', () => {
   assert.match(clockTime('2026-11-22T16:30:00Z', 'Mars/Olympus', 'en-US'), /\d:30/);
+  assert.equal(wallClock('2026-11-22T09:05:00Z', 'Europe/Madrid', 'es-MX'), '10:05');
+  assert.equal(wallClock('2026-11-22T15:05:00Z', 'America/Mexico_City', 'es-MX'), '09:05');
 });
 
 test('distances are in the largest unit that tells enough', () => {

@@ -2,7 +2,7 @@
 
 import type english from '../../../src/Coviex/Texts/en/room.json';
 import type { Key, Texts, Values } from '../shared/texts';
-import { clockTime } from '../shared/when';
+import { wallClock } from '../shared/when';
 
 export type RoomTexts = typeof english;
 export type RoomKey = Key<RoomTexts>;
@@ -48,8 +48,9 @@ export class Words {
     return relation ? this.say('person', { name, relation }) : name;
   }
 
+  /** "16:03", as on every page of the staff. */
   time(iso: string): string {
-    return clockTime(iso, this.zone, this.say('locale'));
+    return wallClock(iso, this.zone, this.say('locale'));
   }
 
   /** "Carmen, Jorge y Lucía". */

@@ -23,6 +23,12 @@ export function clockTime(iso: string, zone: string | undefined, locale: string)
   return parts(Date.parse(iso), zone, locale).time;
 }
 
+/** "16:03". For staff, who write hours so; patients read "4:03 p.m.". */
+export function wallClock(iso: string, zone: string | undefined, locale: string): string {
+  const { hour, minute } = parts(Date.parse(iso), zone, locale, 'h23');
+  return `${hour.padStart(2, '0')}:${minute}`;
+}
+
 /** The time on the reader's own clock, if that differs from the hospital's; otherwise null. */
 export function timeHere(iso: string, zone: string, locale: string, here?: string): string | null {
   const at = Date.parse(iso);
@@ -41,11 +47,12 @@ export function distance(to: number, now: number, locale: string): string {
   return hours < 36 ? words.format(sign * hours, 'hour') : words.format(sign * Math.round(hours / 24), 'day');
 }
 
-type Parts = Record<'weekday' | 'day' | 'month' | 'year' | 'timeZoneName' | 'time', string>;
+type Parts = Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'timeZoneName' | 'time', string>;
+type HourCycle = 'h12' | 'h23';
 
 /** Everything about a moment from one formatter, for a formatter costs an old phone some 40 ms. */
-function parts(at: number, zone: string | undefined, locale: string): Parts {
-  const all = formatter(zone, locale).formatToParts(at);
+function parts(at: number, zone: string | undefined, locale: string, hourCycle: HourCycle = 'h12'): Parts {
+  const all = formatter(zone, locale, hourCycle).formatToParts(at);
   const named = Object.fromEntries(all.map(({ type, value }) => [type, value])) as Parts;
   const isTime = ({ type }: Intl.DateTimeFormatPart) => type === 'hour' || type === 'minute' || type === 'dayPeriod';
   const from = all.findIndex(isTime);
@@ -61,17 +68,17 @@ function dateOf(at: number, zone: string, locale: string): string {
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatter(zone: string | undefined, locale: string): Intl.DateTimeFormat {
-  const key = `${locale} ${zone}`;
+function formatter(zone: string | undefined, locale: string, hourCycle: HourCycle): Intl.DateTimeFormat {
+  const key = `${locale} ${zone} ${hourCycle}`;
   let made = formatters.get(key);
   if (!made) {
-    made = makeFormatter(zone, locale);
+    made = makeFormatter(zone, locale, hourCycle);
     formatters.set(key, made);
   }
   return made;
 }
 
-function makeFormatter(timeZone: string | undefined, locale: string): Intl.DateTimeFormat {
+function makeFormatter(timeZone: string | undefined, locale: string, hourCycle: HourCycle): Intl.DateTimeFormat {
   const options: Intl.DateTimeFormatOptions = {
     weekday: 'long',
     day: 'numeric',
@@ -79,7 +86,7 @@ function makeFormatter(timeZone: string | undefined, locale: string): Intl.DateT
     year: 'numeric',
     hour: 'numeric',
     minute: '2-digit',
-    hour12: true,
+    hourCycle,
     timeZoneName: 'long',
   };
   try {
