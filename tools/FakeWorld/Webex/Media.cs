@@ -14,7 +14,7 @@ internal sealed class WebexMedia(WebexWorld world)
     private readonly ConcurrentDictionary<string, Member> members = new();
 
     // One list after the other: of two at once the older one could arrive last, and stay.
-    private readonly SemaphoreSlim telling = new(1);
+    private static readonly SemaphoreSlim telling = new(1);
 
     private sealed record Member(string Id, string Meeting, string Name, bool Host, WebSocket Socket, SemaphoreSlim Turn)
     {
