@@ -13,6 +13,7 @@ internal static class FakeWorldProgram
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHttpClient();
+        builder.ListenForSdk();
         builder.Services.AddTwilio();
         builder.Services.AddWebex();
         more?.Invoke(builder.Services);

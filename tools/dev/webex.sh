@@ -1,17 +1,30 @@
 # ./dev webex-sdk, and what ./dev run --fake-webex needs. Sourced by ./dev.
 
+# The package as npm publishes it, pinned by its integrity: another content under this version is refused.
 webex_version=3.12.0
+webex_integrity=sha512-l697aG7SwFIgrQEu6dFXRduKKBaWBNdZ5vyfVT3ctHq+vhfzW4Xe5YhcZdxoI1fFG02asVr0De3rqgSnbf3H5w==
+webex_kept=artifacts/webex-sdk/meetings.min.js
 
-# Only the one file out of the npm package: installing the package brings 500 MB that nothing here needs.
-webex_sdk() {
+# Fetches it if it is not there. Only the one file out of the package: installing it brings 984 others and 500 MB that nothing here needs.
+fetch_webex_sdk() {
+  [ -f "$webex_kept" ] && [ "$(cat artifacts/webex-sdk/of 2>/dev/null)" = "$webex_integrity" ] && return
   need_node
-  local folder; folder="$(mktemp -d)"
+  local folder found; folder="$(mktemp -d)"
   say "Fetching the Webex Browser SDK $webex_version (Cisco's terms apply: see docs/call-systems.md)"
   (cd "$folder" && npm pack "webex@$webex_version" --silent >/dev/null)
-  mkdir -p web/webex-sdk
+  found="$(node -p "'sha512-' + crypto.createHash('sha512').update(fs.readFileSync('$folder/webex-$webex_version.tgz')).digest('base64')")"
+  [ "$found" = "$webex_integrity" ] || die "webex@$webex_version is not the package that was checked: its integrity is $found"
   tar -xzf "$folder/webex-$webex_version.tgz" -C "$folder" package/umd/meetings.min.js
-  mv "$folder/package/umd/meetings.min.js" web/webex-sdk/
+  mkdir -p artifacts/webex-sdk
+  mv "$folder/package/umd/meetings.min.js" "$webex_kept"
+  echo "$webex_integrity" >artifacts/webex-sdk/of
   rm -rf "$folder"
+}
+
+webex_sdk() {
+  fetch_webex_sdk
+  mkdir -p web/webex-sdk
+  cp "$webex_kept" web/webex-sdk/
   touch web/build.mjs                                    # so that the next build takes it along
   ls -l web/webex-sdk/meetings.min.js
 }

@@ -12,6 +12,7 @@ internal static class Fake
         fake.MapGet("/meetings", (WebexWorld world) => Results.Json(world.Meetings.Values.Select(Meetings.View)));
         fake.MapGet("/messages", (WebexWorld world) => Results.Json(world.Messages.Values));
         fake.MapGet("/asked", (WebexWorld world) => Results.Json(world.Asked));
+        fake.MapGet("/sdk", (WebexWorld world) => Results.Json(world.SdkAsked));
         fake.MapPost("/faults", (Fault fault, WebexWorld world) => WebexFaults.Add(world, fault));
         fake.MapDelete("/faults", (WebexWorld world) => WebexFaults.Clear(world));
         fake.MapPost("/meetings/{id}/{what}", async (string id, string what, WebexWorld world, WebexHooks hooks) =>

@@ -81,7 +81,7 @@ internal sealed class WebexMedia(WebexWorld world)
         finally { to.Turn.Release(); }
     }
 
-    private static async Task<JsonObject?> ReadAsync(WebSocket socket, CancellationToken ct)
+    public static async Task<JsonObject?> ReadAsync(WebSocket socket, CancellationToken ct)
     {
         using var whole = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -41,9 +41,10 @@ internal static class Meetings
         }
         world.Creates.Enqueue((host, world.Clock.GetUtcNow()));
         if (!world.People.TryGetValue(host, out var person)) { return WebexAnswers.No(404, "The requested resource could not be found."); }
-        if (!person.Licenses.Contains(WebexWorld.License)) { return WebexAnswers.No(403, "The user has no privilege to host a meeting on this site."); }
+        if (!world.MayHost(person)) { return WebexAnswers.No(403, "The user has no privilege to host a meeting on this site."); }
         if (Wrong(body, world.Clock.GetUtcNow()) is { } wrong) { return WebexAnswers.No(400, wrong); }
-        var meeting = new FakeMeeting { Id = Guid.NewGuid().ToString("N"), Host = host, Body = body };
+        var meeting = new FakeMeeting { Id = Guid.NewGuid().ToString("N"), Host = host, Body = body, Site = world.Site };
+        if (world.GuestsSignIn) { meeting.Body["unlockedMeetingJoinSecurity"] = "blockFromJoin"; }
         world.Meetings[meeting.Id] = meeting;
         return Results.Json(View(meeting));
     }
@@ -76,6 +77,7 @@ internal static class Meetings
         if (world.Who(request) is not { } who) { return WebexAnswers.Unauthorized(); }
         var (tag, host) = (request.Query["integrationTag"].ToString(), who.Kind == "person" ? who.Who : request.Query["hostEmail"].ToString());
         var found = world.Meetings.Values.Where(m => m.Host.Equals(host, StringComparison.OrdinalIgnoreCase))
+            .Where(m => !Time(request.Query["from"].ToString(), out var from) || !Time(request.Query["to"].ToString(), out var to) || (Time(m.Body["start"], out var start) && start >= from && start <= to))
             .Where(m => tag.Length == 0 || (m.Body["integrationTags"] as JsonArray)?.Any(t => (string?)t == tag) is true);
         return Results.Json(new { items = found.Select(View).ToArray() });
     }
@@ -87,11 +89,11 @@ internal static class Meetings
         if (body?["joinDirectly"]?.GetValue<bool>() is not false) { return Results.Redirect("https://hospital.webex.test/join"); }
         if (world.Find((string?)body["meetingId"] ?? "") is not { } meeting) { return WebexAnswers.No(404, "Meeting not found"); }
         var isHost = who.Kind == "person" ? who.Who == meeting.Host : (string?)body["hostEmail"] == meeting.Host;
-        var link = $"https://{WebexWorld.Site}/join/{Guid.NewGuid():N}";
+        var link = $"https://{world.Site}/join/{Guid.NewGuid():N}";
         return Results.Json(new JsonObject
         {
             ["joinLink"] = link,
-            ["startLink"] = isHost && body["createStartLinkAsWebLink"]?.GetValue<bool>() is true ? $"https://{WebexWorld.Site}/start/{Guid.NewGuid():N}" : null,
+            ["startLink"] = isHost && body["createStartLinkAsWebLink"]?.GetValue<bool>() is true ? $"https://{world.Site}/start/{Guid.NewGuid():N}" : null,
             ["expiration"] = world.Clock.GetUtcNow().AddMinutes(15).ToString("O", CultureInfo.InvariantCulture),
         });
     }
@@ -99,8 +101,8 @@ internal static class Meetings
     private static IResult Sites(HttpRequest request, WebexWorld world)
     {
         if (world.Who(request) is null) { return WebexAnswers.Unauthorized(); }
-        var can = world.People.TryGetValue(request.Query["userEmail"].ToString(), out var person) && person.Licenses.Count > 0;
-        var sites = can ? new[] { new { siteUrl = WebexWorld.Site, @default = true } } : [];
+        var can = world.People.TryGetValue(request.Query["userEmail"].ToString(), out var person) && world.MayHost(person);
+        var sites = can ? new[] { new { siteUrl = world.Site, @default = true } } : [];
         return Results.Json(new { sites });
     }
 
@@ -129,12 +131,13 @@ internal static class Meetings
         ["hostDisplayName"] = m.Host,
         ["hostEmail"] = m.Host,
         ["hostKey"] = m.HostKey,
-        ["siteUrl"] = WebexWorld.Site,
-        ["webLink"] = $"https://{WebexWorld.Site}/j.php?MTID=m{m.Id}",
+        ["siteUrl"] = m.Site,
+        ["webLink"] = $"https://{m.Site}/j.php?MTID=m{m.Id}",
         ["sipAddress"] = m.SipAddress,
         ["telephony"] = new JsonObject { ["accessCode"] = m.Number, ["callInNumbers"] = new JsonArray() },
         ["enabledBreakoutSessions"] = false,
         ["hostDidJoin"] = m.HostDidJoin,
+        ["unlockedMeetingJoinSecurity"] = (string?)m.Body["unlockedMeetingJoinSecurity"] ?? "allowJoin",
         ["integrationTags"] = m.Body["integrationTags"]?.DeepClone(),
     };
 

@@ -4,7 +4,7 @@ namespace Coviex.FakeWorld.Webex;
 
 /// <summary>A fault that the double is told to make.</summary>
 /// <param name="Match">Beginning of method and path, such as <c>POST /v1/meetings</c>.</param>
-/// <param name="Kind"><c>status</c>; <c>hang</c>: never answers; <c>lost</c>: does the work and loses the answer; <c>malformed</c>: 200 with nonsense.</param>
+/// <param name="Kind"><c>status</c>; <c>hang</c>: never answers; <c>lost</c>: does the work and loses the answer; <c>done</c>: does it and says no; <c>malformed</c>: 200 with nonsense.</param>
 /// <param name="Times">How often; after that it is over.</param>
 internal sealed record Fault(string Match, string Kind, int Status = 500, int? RetryAfter = null, int Times = 1);
 
@@ -38,6 +38,15 @@ internal sealed class WebexFaults(RequestDelegate next, WebexWorld world)
                 http.Response.Body = Stream.Null;
                 await next(http);
                 http.Abort();
+                break;
+            case { Kind: "done" } but:
+                var body = http.Response.Body;
+                http.Response.Body = Stream.Null;
+                await next(http);
+                http.Response.Body = body;
+                http.Response.ContentLength = null;
+                http.Response.StatusCode = but.Status;
+                await http.Response.WriteAsync("{\"message\":\"something of it failed\"}");
                 break;
             case { Kind: "malformed" }:
                 http.Response.ContentType = "application/json";

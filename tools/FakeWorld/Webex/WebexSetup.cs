@@ -13,7 +13,11 @@ internal static class WebexSetup
         services.AddSingleton<WebexMedia>();
     }
 
-    public static void UseWebex(this WebApplication app) => app.UseMiddleware<WebexFaults>();
+    public static void UseWebex(this WebApplication app)
+    {
+        app.UseSdkCloud();
+        app.UseMiddleware<WebexFaults>();
+    }
 
     public static void MapWebex(this IEndpointRouteBuilder routes)
     {
@@ -25,5 +29,6 @@ internal static class WebexSetup
         v1.MapHooks();
         routes.MapFake();
         routes.MapWebexMedia();
+        routes.MapSdkCloud();
     }
 }

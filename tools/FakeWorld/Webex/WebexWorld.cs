@@ -16,6 +16,15 @@ internal sealed class FakePerson(string email, string name)
     public HashSet<string> Licenses { get; } = [];
 }
 
+/// <summary>A kind of licence; one for meetings has the site on which it lets host.</summary>
+internal sealed class FakeLicense(string id, string name, string? site, int seats)
+{
+    public string Id { get; } = id;
+    public string Name { get; } = name;
+    public string? Site { get; } = site;
+    public int Seats { get; set; } = seats;
+}
+
 internal sealed class FakeMeeting
 {
     public required string Id { get; init; }
@@ -27,13 +36,14 @@ internal sealed class FakeMeeting
     public string State { get; set; } = "active";
     public string Instance { get; set; } = "";
     public bool HostDidJoin { get; set; }
-    public string SipAddress => $"{Number}@{WebexWorld.Site}";
+    public required string Site { get; init; }
+    public string SipAddress => $"{Number}@{Site}";
 }
 
 /// <summary>What exists. Everything may be looked at and changed by a test that holds it.</summary>
-internal sealed class WebexWorld(TimeProvider clock)
+internal sealed class WebexWorld(TimeProvider clock, IConfiguration settings)
 {
-    public const string Site = "hospital.webex.test";
+    public const string UsualSite = "hospital.webex.test";
     public const string ClientId = "service-app";
     public const string ClientSecret = "service-app-secret";
     public const string FirstRefreshToken = "first-refresh-token";
@@ -41,9 +51,17 @@ internal sealed class WebexWorld(TimeProvider clock)
     public const string IntegrationSecret = "integration-secret";
     public const string BotToken = "bot_token_org1";
     public const string License = "license-meetings";
+    public const string Suite = "license-suite";
+    public const string Calling = "license-calling";
+
+    /// <summary>An address that another organisation of Webex has.</summary>
+    public const string Elsewhere = "ajena@otra.example";
     public const int CreatesPerHost = 100;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The hospital's site. The setting <c>Site</c> gives it another name, such as one that the Browser SDK trusts.</summary>
+    public string Site { get; } = SiteOf(settings);
     public ConcurrentDictionary<string, FakeToken> Tokens { get; } = new();
 
     /// <summary>Refresh token, with whom it speaks for. One is given up when a token that came after it is used, as Webex may do.</summary>
@@ -57,11 +75,37 @@ internal sealed class WebexWorld(TimeProvider clock)
     public ConcurrentDictionary<string, JsonObject> Hooks { get; } = new();
     public ConcurrentQueue<(string Host, DateTimeOffset At)> Creates { get; } = new();
 
+    /// <summary>What the real Browser SDK asked of the cloud: method, address, and for whom the token spoke.</summary>
+    public ConcurrentQueue<string> SdkAsked { get; } = new();
+
     /// <summary>Method and path of every request, oldest first.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    /// <summary>How many meetings licences there are.</summary>
-    public int Seats { get; set; } = 20;
+    public IReadOnlyList<FakeLicense> Licenses { get; } =
+    [
+        new(License, "Webex Meetings", SiteOf(settings), 20),
+        new(Suite, "Webex Suite", SiteOf(settings), 0),
+        new(Calling, "Webex Calling - Professional", null, 5),
+    ];
+
+    /// <summary>The site asks guests to sign in, whatever a meeting is made with.</summary>
+    public bool GuestsSignIn { get; set; }
+
+    /// <summary>Whom the site does not let host, whatever licence he has.</summary>
+    public string? ClosedTo { get; set; }
+
+    public int Taken(string license) => People.Values.Count(p => p.Licenses.Contains(license));
+
+    /// <summary>He has a licence for meetings on the site.</summary>
+    public bool MayHost(FakePerson person) => person.LoginEnabled && person.Email != ClosedTo && Licenses.Any(l => l.Site is not null && person.Licenses.Contains(l.Id));
+
+    /// <summary>Gives a licence, if one is free.</summary>
+    public bool Give(FakePerson person, string license)
+    {
+        if (Licenses.SingleOrDefault(l => l.Id == license) is not { } kind || Taken(license) >= kind.Seats) { return person.Licenses.Contains(license); }
+        person.Licenses.Add(license);
+        return true;
+    }
 
     public void Begin()
     {
@@ -75,6 +119,8 @@ internal sealed class WebexWorld(TimeProvider clock)
         }
         foreach (var (email, name) in new[] { ("luis@sanlucas.test", "Luis Medina"), ("luis@sanlucas.example", "Luis Medina") }) { People[email] = new(email, name); }
     }
+
+    private static string SiteOf(IConfiguration settings) => settings["Site"] is { Length: > 0 } named ? named : UsualSite;
 
     public string Mint(string kind, string who, string name, TimeSpan life)
     {
