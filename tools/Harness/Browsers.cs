@@ -18,7 +18,7 @@ public sealed class Browsers : IAsyncDisposable
     }
 
     /// <summary>Another Chromium: without the fake devices a page finds none, and where nobody answers its question it is refused them.</summary>
-    public Task<IBrowser> ChromiumAsync(bool fakeDevices = true, bool allowed = true) => ChromiumAsync(playwright, fakeDevices, allowed);
+    public Task<IBrowser> ChromiumAsync(bool fakeDevices = true, bool allowed = true, params string[] more) => ChromiumAsync(playwright, fakeDevices, allowed, more);
 
     public Task<IBrowser> FirefoxAsync() => playwright.Firefox.LaunchAsync(new()
     {
@@ -65,7 +65,7 @@ public sealed class Browsers : IAsyncDisposable
         playwright.Dispose();
     }
 
-    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, bool allowed) => playwright.Chromium.LaunchAsync(new()
+    private static Task<IBrowser> ChromiumAsync(IPlaywright playwright, bool fakeDevices, bool allowed, params string[] more) => playwright.Chromium.LaunchAsync(new()
     {
         ExecutablePath = "/usr/bin/chromium-headless-shell",
         Headless = true,
@@ -75,6 +75,7 @@ public sealed class Browsers : IAsyncDisposable
             "--disable-sync", "--autoplay-policy=no-user-gesture-required",
             "--allow-loopback-in-peer-connection",                           // a network namespace without a route has no other address
             .. fakeDevices ? ["--use-fake-device-for-media-stream"] : Array.Empty<string>(),
+            .. more,
             .. allowed ? ["--use-fake-ui-for-media-stream"] : Array.Empty<string>(),
         ],
     });

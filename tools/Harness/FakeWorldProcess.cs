@@ -10,11 +10,12 @@ public sealed class FakeWorldProcess : IAsyncDisposable
     private readonly HttpClient client;
     private readonly Process process;
 
-    private FakeWorldProcess(int port)
+    private FakeWorldProcess(int port, int? cloudPort)
     {
         Url = new($"http://localhost:{port}");
+        CloudPort = cloudPort;
         client = new() { BaseAddress = Url };
-        process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Path("artifacts/bin/Coviex.FakeWorld/release/Coviex.FakeWorld.dll"), "--urls", Url.ToString()])
+        process = Process.Start(new ProcessStartInfo("dotnet", [Repository.Path("artifacts/bin/Coviex.FakeWorld/release/Coviex.FakeWorld.dll"), "--urls", cloudPort is null ? Url.ToString() : $"{Url};https://localhost:{cloudPort}", "--Site", cloudPort is null ? "" : Site])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -23,11 +24,27 @@ public sealed class FakeWorldProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    private static readonly string[] CloudNames = ["*.webex.com", "*.wbx2.com", "*.ciscospark.com", "webexapis.com"];
+
+    /// <summary>The hospital's site where the real SDK is to go there: it gives a token to its own domains only.</summary>
+    public const string Site = "coviex-double.webex.com";
+
     public Uri Url { get; }
 
-    public static async Task<FakeWorldProcess> StartAsync()
+    /// <summary>Where it answers, with TLS, for Webex's cloud: a browser goes there by <see cref="AsTheCloud"/>.</summary>
+    public int? CloudPort { get; }
+
+    /// <summary>An argument of Chromium's by which all of Webex's names lead here, and none elsewhere.</summary>
+    public string[] AsTheCloud =>
+    [
+        $"--host-resolver-rules={string.Join(',', CloudNames.Select(name => $"MAP {name} 127.0.0.1:{CloudPort}"))}",
+        "--ignore-certificate-errors",
+    ];
+
+    /// <param name="cloud">Also what the real Browser SDK asks of Webex's cloud.</param>
+    public static async Task<FakeWorldProcess> StartAsync(bool cloud = false)
     {
-        var world = new FakeWorldProcess(Ports.Free());
+        var world = new FakeWorldProcess(Ports.Free(), cloud ? Ports.Free() : null);
         for (var deadline = Stopwatch.StartNew(); ;)
         {
             try
@@ -43,11 +60,12 @@ public sealed class FakeWorldProcess : IAsyncDisposable
 
     /// <summary>Settings by which visits go over this Webex.</summary>
     /// <param name="sdk">False: as on a server for which nobody fetched the SDK.</param>
-    public Dictionary<string, string> Webex(bool sdk = true) => new()
+    /// <param name="sdkFile">The real one, in the place of the stand-in.</param>
+    public Dictionary<string, string> Webex(bool sdk = true, string? sdkFile = null) => new()
     {
         ["Coviex__CallSystem"] = "Webex",
         ["Coviex__Webex__BaseUrl"] = new Uri(Url, "/v1").ToString(),
-        ["Coviex__Webex__SdkFile"] = sdk ? SdkFile : "",
+        ["Coviex__Webex__SdkFile"] = sdk ? sdkFile ?? SdkFile : "",
         ["Coviex__Webex__ClientId"] = "service-app",
         ["Coviex__Webex__ClientSecret"] = "service-app-secret",
         ["Coviex__Webex__RefreshToken"] = "first-refresh-token",
@@ -58,6 +76,9 @@ public sealed class FakeWorldProcess : IAsyncDisposable
     /// <summary>Makes a fault: docs of the double, <c>/_fake/webex/faults</c>.</summary>
     public async Task FaultAsync(string match, string kind, int status = 500, int times = 1) =>
         (await client.PostAsJsonAsync("/_fake/webex/faults", new { match, kind, status, times })).EnsureSuccessStatusCode();
+
+    /// <summary>What the real SDK asked of the cloud so far: method, address, for whom the token spoke.</summary>
+    public async Task<string[]> SdkAskedAsync() => await client.GetFromJsonAsync<string[]>("/_fake/webex/sdk") ?? [];
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,12 @@ internal interface ICallSystem
     /// <summary>It is set up on this server.</summary>
     bool On { get; }
 
+    /// <summary>What keeps this member of staff from hosting; null: nothing, or nobody could say in time. Never waits for long.</summary>
+    /// <param name="host">The member of staff.</param>
+    /// <param name="email">By which he signs in here.</param>
+    /// <returns>The end of a code of docs/protocol.md that begins with <c>host_</c>.</returns>
+    Task<string?> MissingToHostAsync(Guid host, string email, CancellationToken ct);
+
     /// <summary>Writes down that this visit wants a call at this time; again with another time moves it. Asks nobody: it joins the caller's transaction.</summary>
     Task PlanAsync(CallVisit visit, CancellationToken ct);
 

@@ -31,6 +31,8 @@ internal static class ConsoleSetup
         services.AddScoped<SendingPages>();
         services.AddScoped<WordingViews>();
         services.AddScoped<InboxViews>();
+        services.AddScoped<PersonPages>();
+        services.AddScoped<WebexPersonActs>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }

@@ -10,9 +10,9 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
 
     private readonly string guest = $"script-src 'self' {string.Join(' ', pages.GuestScripts)}; style-src 'self' {string.Join(' ', pages.GuestStyles)}";
 
-    // What the Webex Browser SDK reaches (its own list of allowed domains), and the setting's host where that is another one. Its workers come as blobs.
+    // What the Webex Browser SDK reaches, and the host of the REST API where that is another one. Its workers come as blobs.
     private readonly string webex = options.Value.Webex.On
-        ? $" https://*.webex.com wss://*.webex.com https://*.wbx2.com wss://*.wbx2.com https://*.ciscospark.com wss://*.ciscospark.com https://*.webexapis.com {Origins(options.Value.Webex.BaseUrl)}; worker-src 'self' blob:"
+        ? $" {string.Join(' ', options.Value.Webex.BrowserHosts.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(h => $"https://{h} wss://{h}"))} {Origins(options.Value.Webex.BaseUrl)}; worker-src 'self' blob:"
         : "";
 
     /// <summary>This answer is a page of a visit that goes over Webex: its scripts may reach Webex. No other page may.</summary>

@@ -24,6 +24,12 @@ internal sealed class WebexOptions
     /// <summary>How long an answer of Webex is waited for.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the form for a new visit waits to learn whether the clinician may host; then it goes on, and the meeting itself shows it. Zero: it is not asked.</summary>
+    public TimeSpan HostCheck { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long the answer "he may" is kept. Any other one is asked for anew after 30 seconds.</summary>
+    public TimeSpan HostCheckLife { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a meeting is tried whose visit is about to begin; then the visit goes over Direct.</summary>
     public int Attempts { get; set; } = 3;
 
@@ -59,6 +65,9 @@ internal sealed class WebexOptions
 
     /// <summary>The Webex Browser SDK (<c>meetings.min.js</c> of the npm package <c>webex</c>) as a file. Empty: the one that <c>./dev webex-sdk</c> has put into the build. With neither, guests join by a link.</summary>
     public string SdkFile { get; set; } = "";
+
+    /// <summary>What the Browser SDK may reach from the pages of Webex visits, and no other page: hosts with a space between, as in a Content-Security-Policy. A government's Webex has others.</summary>
+    public string BrowserHosts { get; set; } = "*.webex.com *.wbx2.com *.ciscospark.com *.webexapis.com";
 
     internal bool On => ClientId.Length > 0;
 }

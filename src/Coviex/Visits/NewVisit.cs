@@ -19,7 +19,7 @@ internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? 
 internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
 
 /// <summary>Reads what staff filled in. Says everything that is wrong at once, each beside its field, and writes nothing.</summary>
-internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, CallSystems calls, TimeProvider clock)
+internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, CallSystems systems, VisitCalls calls, TimeProvider clock)
 {
     private const int MostGuests = 12;
     public const int LongestName = 100;
@@ -35,7 +35,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         var known = Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) && string.Equals($"{service}", form.Service, StringComparison.OrdinalIgnoreCase);
         if (!known) { errors.Add("service", "service_missing"); }
         if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
-        var system = calls.Read(form.CallSystem);
+        var system = await ReadSystemAsync(form.CallSystem, host, ct);
         if (system is null) { errors.Add("callSystem", "call_system_unknown"); }
         var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
         if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
@@ -66,6 +66,10 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         visit.Seats.AddRange(seats);
         return (visit, errors);
     }
+
+    // Whom the hospital's system does not let host goes over Direct, also where there is nothing to choose.
+    private async Task<CallSystem?> ReadSystemAsync(string? name, CurrentStaff host, CancellationToken ct) =>
+        systems.Read(name) ?? (name == "direct" && await calls.MissingToHostAsync(host.Id, systems.Default, ct) is not null ? CallSystem.Direct : null);
 
     /// <summary>
     /// Reads one guest; <paramref name="prefix"/> leads to his fields in the form. <paramref name="at"/> is part of his id: guests are listed by

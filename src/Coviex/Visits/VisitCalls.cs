@@ -10,7 +10,14 @@ namespace Coviex.Visits;
 /// <summary>A visit's call, whichever system carries it; and the call systems' questions about a visit.</summary>
 internal sealed class VisitCalls(CoviexDb db, CallSystems systems)
 {
-    /// <summary>In the caller's transaction.</summary>
+    /// <summary>What keeps this clinician from hosting a visit over this system: the code of a refusal, with its sentence; null: nothing, or nobody could say in time.</summary>
+    public async Task<string?> MissingToHostAsync(Guid host, CallSystem system, CancellationToken ct)
+    {
+        var email = await db.Staff.Where(s => s.Id == host).Select(s => s.Email).SingleAsync(ct);
+        return await systems[system].MissingToHostAsync(host, email ?? "", ct) is { } missing ? $"host_{missing}" : null;
+    }
+
+    /// <summary>In the caller's transaction. Once more with another start moves the call.</summary>
     public async Task PlanAsync(Visit visit, Hospital hospital, CancellationToken ct)
     {
         var email = await db.Staff.Where(s => s.Id == visit.HostId).Select(s => s.Email).SingleAsync(ct);

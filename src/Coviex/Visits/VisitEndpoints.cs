@@ -56,6 +56,7 @@ internal static class VisitEndpoints
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
         var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
         if (visit is null) { return problems.Of(http, errors); }
+        if (await calls.MissingToHostAsync(staff.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
 
         db.Visits.Add(visit);
         foreach (var seat in visit.Seats) { invitations.Invite(visit, seat, hospital, staff); }

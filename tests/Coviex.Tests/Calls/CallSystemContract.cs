@@ -1,5 +1,8 @@
 using System.Net;
+using Coviex.Calls;
+using Coviex.Data;
 using Coviex.Tests.Fixture;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Coviex.Tests.Calls;
 
@@ -13,6 +16,12 @@ public abstract class CallSystemContract(CoviexServer server)
     protected abstract Task SettleAsync();
 
     protected CoviexServer Server => server;
+
+    /// <summary>When the calls begin that the system itself has for a visit; empty for a system that makes none.</summary>
+    protected virtual IReadOnlyList<DateTimeOffset> CallsOf(Guid visit) => [];
+
+    /// <summary>The system makes something for each visit, before anybody comes.</summary>
+    protected virtual bool MakesCalls => false;
 
     [Fact]
     public async Task The_pages_are_told_which_system_carries_the_call()
@@ -115,6 +124,87 @@ public abstract class CallSystemContract(CoviexServer server)
         await SettleAsync();
 
         Assert.Equal("cancelled", (await ana.VisitAsync(visit.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_cancelled_after_its_call_was_made_takes_the_call_with_it()
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var visit = await ana.InviteAsync(startsAt: server.Clock.Now.AddHours(3));
+        await SettleAsync();
+        Assert.Equal(MakesCalls ? [visit.StartsAt] : [], CallsOf(visit.Id));
+
+        await ana.DoAsync(visit.Id, "cancel");
+        await SettleAsync();
+        await SettleAsync();
+
+        Assert.Empty(CallsOf(visit.Id));
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_ended_takes_its_call_with_it()
+    {
+        var (ana, visit, _, _) = await AdmittedAsync();
+
+        await ana.DoAsync(visit.Id, "end");
+        await SettleAsync();
+
+        Assert.Empty(CallsOf(visit.Id));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24 * 90)]
+    public async Task Planning_a_visit_again_moves_its_one_call(int hours)
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var visit = await ana.InviteAsync(startsAt: server.Clock.Now.AddHours(3));
+        await SettleAsync();
+        var later = visit.StartsAt.AddHours(hours);
+
+        for (var time = 0; time < 2; time++) { await PlanAsync(visit, later); }
+
+        Assert.Equal(MakesCalls ? [later] : [], CallsOf(visit.Id));
+        Assert.Equal(System, (await ana.VisitAsync(visit.Id)).CallSystem);
+        await PlanAsync(visit, visit.StartsAt);                              // and back
+        Assert.Equal(MakesCalls ? [visit.StartsAt] : [], CallsOf(visit.Id));
+    }
+
+    [Fact]
+    public async Task A_visit_that_is_over_is_not_planned_again()
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var visit = await ana.InviteAsync(startsAt: server.Clock.Now.AddHours(3));
+        await SettleAsync();
+        await ana.DoAsync(visit.Id, "cancel");
+        await SettleAsync();
+
+        await PlanAsync(visit, visit.StartsAt.AddHours(1));
+
+        Assert.Empty(CallsOf(visit.Id));
+    }
+
+    [Fact]
+    public async Task Whoever_may_host_is_missing_nothing()
+    {
+        string? missing = "not asked";
+        await server.InsideAsync(async services => missing = await services.GetRequiredService<CallSystems>()[Kind].MissingToHostAsync(Guid.NewGuid(), Person.Ana.Email, TestContext.Current.CancellationToken));
+
+        Assert.Null(missing);
+    }
+
+    private CallSystem Kind => Enum.Parse<CallSystem>(System, ignoreCase: true);
+
+    private async Task PlanAsync(SeenVisit visit, DateTimeOffset at)
+    {
+        await server.InsideAsync(async services =>
+        {
+            var system = services.GetRequiredService<CallSystems>()[Kind];
+            await system.PlanAsync(new(visit.Id, Guid.Empty, Guid.Empty, Person.Ana.Email, "", at, "UTC"), TestContext.Current.CancellationToken);
+            await services.GetRequiredService<CoviexDb>().SaveChangesAsync(TestContext.Current.CancellationToken);
+            system.Wake();
+        });
+        await SettleAsync();
     }
 
     protected async Task<Scene> WaitingAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Coviex.FakeWorld.Webex;
 using Coviex.Tests.Fixture;
@@ -7,6 +8,11 @@ namespace Coviex.Tests.Calls;
 public sealed class WebexCallsTests(WebexServer server) : CallSystemContract(server), IClassFixture<WebexServer>
 {
     protected override string System => "webex";
+
+    protected override bool MakesCalls => true;
+
+    protected override IReadOnlyList<DateTimeOffset> CallsOf(Guid visit) =>
+        [.. server.MeetingsOf(visit).Select(m => DateTimeOffset.Parse((string)m.Body["start"]!, CultureInfo.InvariantCulture))];
 
     protected override Task SettleAsync() => server.PassAsync();
 
@@ -48,7 +54,7 @@ public sealed class WebexCallsTests(WebexServer server) : CallSystemContract(ser
 
         var ticket = (await phone.AskAsync("ticket", new { byLink = true })).As<SeenTicket>();
 
-        Assert.StartsWith($"https://{WebexWorld.Site}/join/", ticket.Webex!.Link);
+        Assert.StartsWith($"https://{WebexWorld.UsualSite}/join/", ticket.Webex!.Link);
         Assert.Null(ticket.Webex.AccessToken);
         Assert.InRange(ticket.ExpiresAt, server.Clock.Now, server.Clock.Now.AddMinutes(15));
     }
@@ -60,7 +66,7 @@ public sealed class WebexCallsTests(WebexServer server) : CallSystemContract(ser
 
         var ticket = (await ana.AskAsync(visit.Id, "ticket")).As<SeenTicket>().Webex!;
 
-        Assert.StartsWith($"https://{WebexWorld.Site}/start/", ticket.Link);
+        Assert.StartsWith($"https://{WebexWorld.UsualSite}/start/", ticket.Link);
     }
 
     [Theory]

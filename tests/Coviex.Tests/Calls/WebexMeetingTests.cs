@@ -1,5 +1,6 @@
 using Coviex.Calls;
 using Coviex.Data;
+using Coviex.FakeWorld.Webex;
 using Coviex.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -76,6 +77,8 @@ public sealed class WebexMeetingTests(WebexServer server) : IClassFixture<WebexS
         var seen = await ana.VisitAsync(visit.Id);
         Assert.Equal(("direct", problem), (seen.CallSystem, (string?)(await server.RowAsync(visit.Id))["problem"]));
         Assert.Contains("Webex", seen.CallProblem);
+        var tracking = kind == "hang" ? "none" : "ROUTER_";
+        Assert.Contains(server.Log.Lines, l => l.Text.Contains("call=POST /meetings ", StringComparison.Ordinal) && l.Text.Contains($"trackingId={tracking}", StringComparison.Ordinal));
         server.NoFaults();
     }
 
@@ -107,10 +110,13 @@ public sealed class WebexMeetingTests(WebexServer server) : IClassFixture<WebexS
     }
 
     [Fact]
-    public async Task A_host_without_licence_is_told_at_once_what_is_missing()
+    public async Task A_host_who_lost_his_licence_since_he_was_asked_about_is_told_what_is_missing()
     {
         var luis = await server.SignInAsync(Person.Luis);
+        var person = server.World.People[Person.Luis.Email];
+        person.Licenses.Add(WebexWorld.License);
         var visit = await luis.InviteAsync(startsAt: server.Clock.Now.AddHours(3));
+        person.Licenses.Clear();
 
         await server.PassAsync();
 
@@ -118,6 +124,43 @@ public sealed class WebexMeetingTests(WebexServer server) : IClassFixture<WebexS
         Assert.Equal("direct", seen.CallSystem);
         Assert.Contains("licencia", seen.CallProblem);
         Assert.Contains(server.Log.Lines, l => l.Text.Contains("trackingId=ROUTER_", StringComparison.Ordinal) && l.Text.Contains("POST /meetings", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_meeting_that_is_found_after_the_visit_was_moved_far_away_is_not_made_twice()
+    {
+        var (_, visit) = await ScheduledAsync(TimeSpan.FromDays(60));
+        server.Fault("POST /v1/meetings", "lost");
+        await server.PassAsync();
+        await server.InsideAsync(async services =>
+        {
+            await services.GetRequiredService<CallSystems>()[CallSystem.Webex].PlanAsync(
+                new(visit.Id, Guid.Empty, Guid.Empty, Person.Ana.Email, "", server.Clock.Now.AddDays(3), "UTC"), TestContext.Current.CancellationToken);
+            await services.GetRequiredService<CoviexDb>().SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+
+        for (var pass = 0; pass < 3; pass++) { server.Clock.Advance(TimeSpan.FromMinutes(2)); await server.PassAsync(); }
+
+        Assert.Equal("Stands", (await server.RowAsync(visit.Id))["state"]);
+        Assert.Single(server.MeetingsOf(visit.Id));
+    }
+
+    [Fact]
+    public async Task A_site_that_asks_guests_to_sign_in_gets_no_visit_and_keeps_no_meeting()
+    {
+        var (ana, visit) = await ScheduledAsync(TimeSpan.FromHours(3));
+        server.World.GuestsSignIn = true;
+
+        await server.PassAsync();
+
+        server.World.GuestsSignIn = false;
+        var seen = await ana.VisitAsync(visit.Id);
+        Assert.Equal("direct", seen.CallSystem);
+        Assert.Contains("iniciar sesión", seen.CallProblem);
+        Assert.Contains(server.Log.Lines, l => l.Text.Contains("guests must sign in", StringComparison.Ordinal) && l.Text.Contains("trackingId=ROUTER_", StringComparison.Ordinal));
+        server.Clock.Advance(TimeSpan.FromMinutes(6));
+        await server.PassAsync();
+        Assert.Empty(server.MeetingsOf(visit.Id));
     }
 
     [Fact]

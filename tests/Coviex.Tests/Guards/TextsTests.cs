@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Coviex.Calls.Webex;
 using Coviex.Guest;
 using Coviex.Hosting;
 using Coviex.Sms;
@@ -12,6 +13,9 @@ namespace Coviex.Tests.Guards;
 public sealed partial class TextsTests
 {
     private static readonly Texts Texts = new();
+    private static readonly string[] Missing = ["person_unknown", "person_inactive", "no_licence", "no_site"];
+    private static readonly string[] RoomsOfMissing = ["refusals.host_", "calls.check.fault."];
+    private static readonly string[] RoomsOfProblems = ["calls.problem.webex_", "calls.check.fault.", "people.webex.problem."];
 
     [Fact]
     public void Every_language_has_the_same_keys_and_placeholders()
@@ -57,6 +61,8 @@ public sealed partial class TextsTests
         string[] keys =
         [
             .. Enum.GetNames<VisitState>().Select(s => $"refusals.visit_{s.ToLowerInvariant()}"),
+            .. from missing in Missing from room in RoomsOfMissing select $"{room}{missing}",
+            .. from problem in Enum.GetValues<WebexProblem>() from room in RoomsOfProblems select $"{room}{JsonNamingPolicy.SnakeCaseLower.ConvertName($"{problem}")}",
             .. Enum.GetValues<PeekState>().Except([PeekState.Ready, PeekState.Late]).Select(s => $"refusals.{s.ToString().ToLowerInvariant()}"),
             .. Enum.GetValues<PhoneNumberProblem>().Except([PhoneNumberProblem.None]).Select(p => $"sms.numberProblem.{p.Code()}"),
             .. Enum.GetValues<SmsProblem>().Select(p => $"sms.problem.{p.Code()}"),

@@ -17,6 +17,8 @@ internal sealed class DirectCalls(IOptions<CoviexOptions> options, TimeProvider 
 
     public bool On => true;
 
+    public Task<string?> MissingToHostAsync(Guid host, string email, CancellationToken ct) => Task.FromResult<string?>(null);
+
     // There is no room anywhere but in the browsers: nothing to make, and nothing to close.
     public Task PlanAsync(CallVisit visit, CancellationToken ct) => Task.CompletedTask;
 

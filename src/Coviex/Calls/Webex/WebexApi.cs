@@ -31,7 +31,8 @@ internal sealed class WebexApi(WebexHttp http, WebexTokens tokens, GuestIssuer i
     /// <summary>GET /meetings?integrationTag=: the meeting of a visit, if an answer was lost.</summary>
     public async Task<(JsonElement? Meeting, WebexFault? Fault)> FindMeetingAsync(WebexMeeting meeting, CancellationToken ct)
     {
-        var (from, to) = (clock.GetUtcNow().AddDays(-2), meeting.StartsAt.AddDays(2));
+        // The visit may have been moved since Webex was asked: the tag finds the meeting, wherever in the next year it lies.
+        var (from, to) = (clock.GetUtcNow().AddDays(-2), clock.GetUtcNow().AddDays(370));
         var answer = await AskAsync(HttpMethod.Get, $"/meetings?integrationTag={Tag(meeting)}&hostEmail={Escape(meeting.HostEmail)}&from={Escape(Iso(from))}&to={Escape(Iso(to))}&max=10", null, ct);
         JsonElement[] found = [.. answer.Items().Where(m => WebexAnswer.TextOf(m, "id") is not null)];
         return (found.Length > 0 ? found[0] : null, answer.Fault);
@@ -104,6 +105,21 @@ internal sealed class WebexApi(WebexHttp http, WebexTokens tokens, GuestIssuer i
 
     /// <summary>GET /people?email=.</summary>
     public Task<WebexAnswer> PersonAsync(string email, CancellationToken ct) => AskAsync(HttpMethod.Get, $"/people?email={Escape(email)}", null, ct);
+
+    /// <summary>GET /people/{personId}: with his licences, which the list does not promise.</summary>
+    public Task<WebexAnswer> PersonByIdAsync(string person, CancellationToken ct) => AskAsync(HttpMethod.Get, $"/people/{Escape(person)}", null, ct);
+
+    /// <summary>POST /people. A licence that cannot be assigned is left out without a word; a 400 may have created him all the same.</summary>
+    public Task<WebexAnswer> CreatePersonAsync(string email, string name, string licence, CancellationToken ct) => AskAsync(HttpMethod.Post, "/people", new()
+    {
+        ["emails"] = new[] { email },
+        ["displayName"] = name,
+        ["licenses"] = new[] { licence },
+    }, ct);
+
+    /// <summary>PATCH /licenses/users: 200, or 206 when a part was not done.</summary>
+    public Task<WebexAnswer> ChangeLicencesAsync(string person, IReadOnlyList<(string Id, string Operation)> licences, CancellationToken ct) =>
+        AskAsync(HttpMethod.Patch, "/licenses/users", new() { ["personId"] = person, ["licenses"] = licences.Select(l => new { id = l.Id, operation = l.Operation }).ToArray() }, ct);
 
     /// <summary>GET /licenses.</summary>
     public Task<WebexAnswer> LicensesAsync(CancellationToken ct) => AskAsync(HttpMethod.Get, "/licenses", null, ct);

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Coviex.Calls.Webex.People;
 using Coviex.Data;
 using Coviex.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace Coviex.Calls.Webex;
 /// a guest gets his token, and learns where the meeting is, only when the clinician has opened it.
 /// </summary>
 internal sealed partial class WebexCalls(
-    CoviexDb db, WebexApi api, WebexTokens tokens, WebexMeetings meetings, TicketLimits limits, ICallVisits visits, Pages pages, IOptions<CoviexOptions> options,
+    CoviexDb db, WebexApi api, WebexTokens tokens, WebexMeetings meetings, WebexHosts hosts, WebexPeople people, TicketLimits limits, ICallVisits visits, Pages pages, IOptions<CoviexOptions> options,
     TimeProvider clock, ILogger<WebexCalls> log) : ICallSystem
 {
     private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(10);
@@ -19,6 +20,8 @@ internal sealed partial class WebexCalls(
     public CallSystem Kind => CallSystem.Webex;
 
     public bool On => options.Value.Webex.On;
+
+    public async Task<string?> MissingToHostAsync(Guid host, string email, CancellationToken ct) => await hosts.MissingAsync(await people.AddressAsync(host, email, ct), ct);
 
     public async Task PlanAsync(CallVisit visit, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Coviex.Calls.Webex.People;
 using Coviex.Data;
 using Coviex.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ internal sealed record WebexTrial(string What, string? Who, string? Fault);
 internal sealed record WebexStanding(string? Problem, DateTimeOffset? RefreshExpiresAt, int CreatedToday, int CreatesPerDay);
 
 /// <summary>Tries every call that visits will need, for the administrator who has just set Webex up. A meeting that it makes it takes away again.</summary>
-internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, WebexHosts hosts, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private const int MostHosts = 30;
 
@@ -29,8 +30,8 @@ internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, 
         return new(grant?.Problem, grant?.RefreshExpiresAt, await db.WebexCreates.CountAsync(c => c.At > since, ct), options.Value.Webex.CreatesPerDay);
     }
 
-    /// <param name="hosts">E-mail addresses and names of the clinicians of the administrator's hospital.</param>
-    public async Task<IReadOnlyList<WebexTrial>> RunAsync(Guid hospital, IReadOnlyList<(string Email, string Name)> hosts, CancellationToken ct)
+    /// <param name="clinicians">E-mail addresses and names of the clinicians of the administrator's hospital.</param>
+    public async Task<IReadOnlyList<WebexTrial>> RunAsync(Guid hospital, IReadOnlyList<(string Email, string Name)> clinicians, CancellationToken ct)
     {
         var trials = new List<WebexTrial>();
         var (token, dead) = await tokens.ServiceAsync(null, ct);
@@ -43,26 +44,15 @@ internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, 
         if (options.Value.Webex.Webhooks) { trials.Add(new("webhooks", null, Word((await api.WebhooksAsync(ct)).Fault))); }
 
         string? able = null;
-        foreach (var (email, name) in hosts.Take(MostHosts))
+        foreach (var (email, name) in clinicians.Take(MostHosts))
         {
-            var fault = await MayHostAsync(email, ct);
+            var standing = await hosts.LookAsync(email, ct);
+            var fault = standing.Missing ?? standing.Fault?.Word;
             if (fault is null) { able ??= email; }
             trials.Add(new("host", name, fault));
         }
         if (able is not null) { trials.Add(new("meeting", null, await MeetAsync(hospital, able, ct))); }
         return trials;
-    }
-
-    /// <summary>May this person host? Says what is missing: the person, or a site on which he may.</summary>
-    public async Task<string?> MayHostAsync(string email, CancellationToken ct)
-    {
-        var person = await api.PersonAsync(email, ct);
-        if (person.Fault is not null) { return Word(person.Fault); }
-        if (!person.Items().Any()) { return "person_unknown"; }
-        var sites = await api.SitesAsync(email, ct);
-        if (sites.Fault is not null) { return Word(sites.Fault); }
-        var site = options.Value.Webex.Site;
-        return sites.Items("sites").Any(s => site.Length == 0 || site.Equals(WebexAnswer.TextOf(s, "siteUrl"), StringComparison.OrdinalIgnoreCase)) ? null : "no_licence";
     }
 
     private async Task<string?> MeetAsync(Guid hospital, string host, CancellationToken ct)
@@ -77,5 +67,5 @@ internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, 
         return Word((await api.DeleteMeetingAsync(meeting, ct)).Fault);
     }
 
-    private static string? Word(WebexFault? fault) => fault?.Code["webex_".Length..];
+    private static string? Word(WebexFault? fault) => fault?.Word;
 }

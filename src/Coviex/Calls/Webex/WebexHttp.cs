@@ -36,17 +36,22 @@ internal enum WebexProblem
 /// <summary>Why Webex did not do it.</summary>
 /// <param name="Problem">The kind.</param>
 /// <param name="After">How long Webex wants to be left alone; zero when it did not say.</param>
-internal sealed record WebexFault(WebexProblem Problem, TimeSpan After = default)
+/// <param name="Status">The status of HTTP; zero where there was no answer.</param>
+internal sealed record WebexFault(WebexProblem Problem, TimeSpan After = default, int Status = 0)
 {
     /// <summary>The same question may get another answer later.</summary>
     public bool Heals => Problem is WebexProblem.Unreachable or WebexProblem.Limit or WebexProblem.Down or WebexProblem.Malformed;
 
     /// <summary>The key of its sentence in Texts/*/calls.json, under <c>problem</c>.</summary>
-    public string Code => $"webex_{JsonNamingPolicy.SnakeCaseLower.ConvertName($"{Problem}")}";
+    public string Code => $"webex_{Word}";
+
+    /// <summary>The same for an administrator, who reads what to do about it.</summary>
+    public string Word => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{Problem}");
 }
 
 /// <summary>An answer, or why there is none. Without a body it is an undefined element.</summary>
-internal readonly record struct WebexAnswer(JsonElement Body, WebexFault? Fault)
+/// <param name="Tracking">Webex's tracking id of the request, for the log.</param>
+internal readonly record struct WebexAnswer(JsonElement Body, WebexFault? Fault, string Tracking = "none")
 {
     /// <summary>A text of the answer; null where it is none.</summary>
     public string? Text(string name) => TextOf(Body, name);
@@ -83,11 +88,11 @@ internal sealed partial class WebexHttp(IHttpClientFactory clients, IOptions<Cov
             using var client = clients.CreateClient(Client);
             using var answer = await client.SendAsync(request, either.Token);
             tracking = answer.Headers.TryGetValues("trackingid", out var ids) ? string.Join(',', ids) : tracking;
-            if (!answer.IsSuccessStatusCode) { return Failed(new(ProblemOf(answer.StatusCode), AfterOf(answer)), what, (int)answer.StatusCode, tracking); }
+            if (!answer.IsSuccessStatusCode) { return Failed(new(ProblemOf(answer.StatusCode), AfterOf(answer), (int)answer.StatusCode), what, (int)answer.StatusCode, tracking); }
             if (answer.StatusCode == HttpStatusCode.NoContent) { return default; }
             using var body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(either.Token), default, either.Token);
             return body.RootElement.ValueKind == JsonValueKind.Object
-                ? new(body.RootElement.Clone(), null)
+                ? new(body.RootElement.Clone(), null, tracking)
                 : Failed(new(WebexProblem.Malformed), what, (int)answer.StatusCode, tracking);
         }
         catch (JsonException) { return Failed(new(WebexProblem.Malformed), what, 200, tracking); }

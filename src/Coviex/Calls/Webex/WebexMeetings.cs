@@ -87,7 +87,14 @@ internal sealed partial class WebexMeetings(
         if (answer.Fault is { } fault) { await FailedAsync(work, fault, ct); return; }
         await BookAsync(work, answer.Body, ct);
         await visits.ChangedAsync(meeting.Id, ct);
+        if (!WantsSignIn(answer.Body)) { return; }
+        LogWantsSignIn(meeting.Id, answer.Tracking);
+        await GiveUpAsync(work, "webex_guests_sign_in", ct);
     }
+
+    // The site's own rules go before what was asked for: guests have no account to sign in with, and are invited by nobody's e-mail.
+    private static bool WantsSignIn(JsonElement made) =>
+        WebexAnswer.TextOf(made, "unlockedMeetingJoinSecurity") == "blockFromJoin" || (made.TryGetProperty("requireAttendeeLogin", out var login) && login.ValueKind == JsonValueKind.True);
 
     private async Task BookAsync(Work work, JsonElement found, CancellationToken ct)
     {
@@ -184,6 +191,9 @@ internal sealed partial class WebexMeetings(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A pass over Webex meetings failed; the next one follows")]
     private partial void LogFailed(Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Webex site made a meeting to which guests must sign in, visit={Visit} trackingId={Tracking}")]
+    private partial void LogWantsSignIn(Guid visit, string tracking);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit goes over Direct instead of Webex, visit={Visit} problem={Problem}")]
     private partial void LogGivenUp(Guid visit, string problem);

@@ -1,4 +1,5 @@
 using Coviex.Calls.Direct;
+using Coviex.Calls.Webex.People;
 
 namespace Coviex.Calls.Webex;
 
@@ -23,6 +24,8 @@ internal static class WebexSetup
         services.AddSingleton<TicketLimits>();
         services.AddScoped<ICallSystem, WebexCalls>();
         services.AddScoped<WebexCheck>();
+        services.AddSingleton<WebexHosts>();
+        services.AddScoped<WebexPeople>();
         services.AddSingleton<WebexMeetings>();
         services.AddHostedService(provider => provider.GetRequiredService<WebexMeetings>());
         services.AddSingleton<WebexUpkeep>();

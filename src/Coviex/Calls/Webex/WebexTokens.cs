@@ -121,6 +121,7 @@ internal sealed partial class WebexTokens(
             grant.Problem = fault.Problem is WebexProblem.Refused ? "webex_token_refused" : fault.Code;
             grant.Version++;
             if (!fault.Heals) { LogDead(grant.Id, grant.Problem); }
+            if (fault.Problem is WebexProblem.Refused) { fault = fault with { Problem = WebexProblem.SignedOut }; }      // nobody's visit was refused: we are out
         }
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateException)                                            // another node renewed it in the same instant: its pair is as good

@@ -18,6 +18,9 @@ internal static class TodayEndpoints
 {
     public sealed record MomentView(DateTimeOffset? At, string? Words, string? Problem);
 
+    /// <param name="Missing">What keeps the clinician from hosting over Webex, in words; null: nothing, or nobody could say.</param>
+    public sealed record HostView(string? Missing);
+
     public static void MapToday(this IEndpointRouteBuilder pages)
     {
         var today = pages.MapGroup("/today").RequireAuthorization(Policies.Clinician);
@@ -26,6 +29,8 @@ internal static class TodayEndpoints
             new RazorComponentResult<BoardView>(new { Board = await boards.OfAsync(staff, ct) }));
         today.MapGet("/patients/{patient:guid}", Patient);
         today.MapGet("/moment", Moment);
+        today.MapGet("/host", async (CurrentStaff staff, VisitCalls calls, CallSystems systems, Words words, CancellationToken ct) => TypedResults.Ok(new HostView(
+            systems.Choices.Contains(CallSystem.Webex) && await calls.MissingToHostAsync(staff.Id, CallSystem.Webex, ct) is { } missing ? words.Of(new Refusal(missing)) : null)));
     }
 
     private static async Task<RazorComponentResult<TodayPage>> Page(

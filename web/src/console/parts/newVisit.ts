@@ -4,7 +4,8 @@ import { fill } from '../../shared/texts';
 import { Combobox } from './combobox';
 import { showError, showErrors } from './fieldErrors';
 import { GuestRows } from './guestRows';
-import type { FoundPatient, MomentCheck, PhoneCheck } from './server';
+import { HostNotice } from './hostNotice';
+import type { FoundPatient, HostCheck, MomentCheck, PhoneCheck } from './server';
 import { NoAnswerError, ProblemError, signedOut } from './server';
 
 export type NewVisitNeeds = {
@@ -12,6 +13,7 @@ export type NewVisitNeeds = {
   patientGuests(id: string): Promise<string>;
   checkPhone(number: string, signal: AbortSignal): Promise<PhoneCheck>;
   checkMoment(day: string, time: string): Promise<MomentCheck>;
+  checkHost(): Promise<HostCheck>;
   create(visit: unknown): Promise<{ id: string }>;
   /** The visit is there; shows it and says so. */
   created(id: string, words: string): Promise<void>;
@@ -29,6 +31,7 @@ export class NewVisitForm {
   private readonly patient = one('#patient');
   private readonly rows: GuestRows;
   private readonly combobox: Combobox;
+  private readonly host: HostNotice;
   private doorTouched = false;
   private sending = false;
   /** What was sent last, and the name it was given: pressed again because no answer came, it must not text everybody twice. */
@@ -37,6 +40,7 @@ export class NewVisitForm {
   constructor(private readonly needs: NewVisitNeeds) {
     this.rows = new GuestRows(this.patient, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
     this.combobox = this.makeCombobox();
+    this.host = new HostNotice(this.form, needs.checkHost);
     one('[data-opens=new-visit]').addEventListener('click', () => this.open());
     one('[data-closes]').addEventListener('click', () => this.dialog.close());
     one('#add-guest').addEventListener('click', () => this.rows.add());
@@ -52,6 +56,7 @@ export class NewVisitForm {
 
   private open(): void {
     this.dialog.showModal();
+    void this.host.ask();
     (this.field('service:checked') ?? this.field('service')!).focus();
   }
 
@@ -100,6 +105,7 @@ export class NewVisitForm {
       if (!this.doorTouched) this.field('keepDoorOpen')!.checked = field.dataset.door === 'true';
       this.clearError('service');
     } else if (field.name === 'keepDoorOpen') this.doorTouched = true;
+    else if (field.name === 'callSystem') this.host.show();
     else if (field.name === 'when') {
       one('#later-fields').hidden = !this.isLater;
       this.clearError('startsAt');
@@ -133,7 +139,7 @@ export class NewVisitForm {
         patient: this.patient.querySelector<HTMLElement>('[data-patient]')?.dataset.patient,
         startsAt,
         keepDoorOpen: this.field('keepDoorOpen')!.checked,
-        callSystem: this.field('callSystem:checked')?.value,
+        callSystem: this.host.system,
         guests: this.rows.guests,
       };
       const created = await this.needs.create({ ...visit, request: this.requestFor(JSON.stringify(visit)) });
@@ -156,6 +162,7 @@ export class NewVisitForm {
   private refused(error: unknown): void {
     const words = this.form.dataset;
     if (signedOut(error)) this.say(words.signedOut!, '/sign-in');
+    else if (error instanceof ProblemError && error.code.startsWith('host_')) this.host.say(error.detail);
     else if (error instanceof ProblemError) {
       const homeless = showErrors(error.errors, (field) => this.rows.errorPlace(field) ?? this.errorPlace(field));
       this.problem.textContent = [error.detail, ...homeless].join(' ');
@@ -183,6 +190,7 @@ export class NewVisitForm {
     this.combobox.clear();
     this.doorTouched = false;
     this.asked = { visit: '', request: '' };
+    this.host.reset();
     one('#search').hidden = false;
     one('#later-fields').hidden = true;
     one('#when-said').textContent = '';

@@ -12,6 +12,8 @@ export type PhoneCheck = {
 export type MintedLink = { url: string; expiresAt: string; picture: { size: number; path: string } };
 export type MomentCheck = { at: string | null; words: string | null; problem: string | null };
 
+export type HostCheck = { missing: string | null };
+
 export const board = () => fragment('/today/board');
 export const patientGuests = (id: string) => fragment(`/today/patients/${id}`);
 export const findPatients = (question: string, signal: AbortSignal) =>
@@ -20,6 +22,8 @@ export const checkPhone = (number: string, signal: AbortSignal) =>
   post<PhoneCheck>('/api/phone-numbers', { number }, { signal });
 export const checkMoment = (day: string, time: string) =>
   get<MomentCheck>(`/today/moment?day=${encodeURIComponent(day)}&time=${encodeURIComponent(time)}`);
+
+export const checkHost = () => get<HostCheck>('/today/host');
 
 /** A part of a page, made by the server. It may go into the page as it is: every name in it is escaped there. */
 export async function fragment(path: string, patience = 10_000): Promise<string> {
