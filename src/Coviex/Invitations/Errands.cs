@@ -1,6 +1,7 @@
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations.Replies;
+using Coviex.Mail;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,9 @@ internal abstract record Errand(Guid Message, int Attempt, string Sender)
 {
     /// <summary>Hand it over. It is written down already that this may happen.</summary>
     internal sealed record HandOver(Guid Message, int Attempt, string Sender, OutgoingText Text) : Errand(Message, Attempt, Sender);
+
+    /// <summary>Hand it over to the mail server. It is written down, too.</summary>
+    internal sealed record Post(Guid Message, int Attempt, OutgoingMail Mail) : Errand(Message, Attempt, MailSender.Name);
 
     /// <summary>Ask what became of it.</summary>
     internal sealed record Ask(Guid Message, int Attempt, string Sender, PendingText Text) : Errand(Message, Attempt, Sender);
@@ -27,31 +31,31 @@ internal sealed record ErrandList(IReadOnlyList<Errand> All, int Looked, bool He
 /// has committed, each message that is to be handed over says so (<see cref="MessageState.HandingOver"/>) and its link is kept; nothing has left yet.
 /// </summary>
 internal sealed class Errands(
-    CoviexDb db, OptOuts optOuts, MessageLocks locks, Senders senders, SenderPaces paces, DailyBudgets budgets, TextWording texts, OutboxMeters meters,
-    IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, OptOuts optOuts, MessageLocks locks, Senders senders, SenderPaces paces, DailyBudgets budgets, TextWording texts, MailWording mails,
+    OutboxMeters meters, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     /// <summary>In the morning it must still be worth reading.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromHours(1);
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
 
     private readonly SmsOptions rules = options.Value.Sms;
+    private bool held;
 
-    public async Task<ErrandList> TakeAsync(int most, CancellationToken ct)
+    public async Task<ErrandList> TakeAsync(bool aside, int most, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (!await db.Messages.AnyAsync(m => m.DueAt <= now, ct)) { return new([], 0, false); }      // SQLite's one writer is not disturbed for nothing
+        if (!await db.Messages.AnyAsync(m => m.Aside == aside && m.DueAt <= now, ct)) { return new([], 0, false); }      // SQLite's one writer is not disturbed for nothing
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var due = await locks.DueAsync(now, most, ct);
+        var due = await locks.DueAsync(aside, now, most, ct);
         var ids = due.Select(m => m.InvitationId).Distinct().ToArray();
         var invitations = await db.Invitations.Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, ct);
         var hospitals = await db.SendingRulesOfAsync(due.Select(m => m.HospitalId), ct);
-        var (errands, held) = (new List<Errand>(), false);
+        var errands = new List<Errand>();
         foreach (var message in due)
         {
             var invitation = invitations[message.InvitationId];
             if (message.State != MessageState.Queued) { errands.Add(Ask(message, invitation, now)); }
             else if (await HandOverAsync(message, invitation, hospitals[message.HospitalId], now, ct) is { } errand) { errands.Add(errand); }
-            held |= message is { State: MessageState.Queued, Waits: null };
         }
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
@@ -68,18 +72,29 @@ internal sealed class Errands(
 
     private async Task<Errand?> HandOverAsync(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now, CancellationToken ct)
     {
+        var next = message.Step < 0
+            ? senders.MayTake(message.Sender, invitation) ? (message.Step, message.Sender) : null
+            : senders.From(message.Step, hospital, invitation);
+        var mail = next is { Sender: MailSender.Name };
+        if (mail && !message.Aside)
+        {
+            message.Aside = true;                                            // the other rounds take it at once
+            return null;
+        }
         if (message.Attempts == 0 && message.DueAt == message.QueuedAt) { meters.Queued(message); }
-        if (await optOuts.HasAsync(invitation.HospitalId, invitation.Phone, ct))
+        if (!mail && await optOuts.HasAsync(invitation.HospitalId, invitation.Phone, ct))
         {
             message.Bounced(SmsProblem.OptedOut.Code(), now);
             return null;
         }
-        if (Quiet(message, invitation, hospital, now) is { } morning) { return Wait(WaitReason.QuietHours, morning); }
-        if (await budgets.SpentAsync(hospital, invitation, now, ct) is { } tomorrow) { return Wait(WaitReason.Budget, tomorrow); }
-        var chosen = message.Sender.Length > 0 && message.Step == TextMessage.ChosenByStaff;
-        var next = chosen
-            ? senders.MayTake(message.Sender, invitation) ? (TextMessage.ChosenByStaff, message.Sender) : null
-            : senders.From(message.Step, hospital, invitation);
+        if (mail && IsTooLate(message, invitation, now))
+        {
+            message.Withdraw();
+            return null;
+        }
+        // A mailbox wakes nobody, and costs nothing.
+        if (!mail && Quiet(message, invitation, hospital, now) is { } morning) { return Wait(WaitReason.QuietHours, morning); }
+        if (!mail && await budgets.SpentAsync(hospital, invitation, now, ct) is { } tomorrow) { return Wait(WaitReason.Budget, tomorrow); }
         if (next is not var (step, sender))
         {
             message.Bounced(SmsProblem.SenderNotSetUp.Code(), now);
@@ -91,12 +106,20 @@ internal sealed class Errands(
         var (link, secret) = Link.Mint(invitation, now, options.Value.Links.Life);
         db.Links.Add(link);
         message.HandOver(sender, link.SecretHash, now, now + rules.HandOverWithin);
+        var (kind, address) = (KindOf(message, invitation, now), Link.Address(options.Value, secret));
+        if (mail)
+        {
+            var earlier = await db.Messages.CountAsync(m => m.InvitationId == invitation.Id && m.Sender == MailSender.Name && m.QueuedAt < message.QueuedAt, ct);
+            return new Errand.Post(message.Id, message.Attempts, mails.Compose(kind, invitation, message.Id, address, earlier));
+        }
         budgets.Count(invitation.HospitalId);
-        return new Errand.HandOver(message.Id, message.Attempts, sender, new(message.Id, invitation.HospitalId, invitation.Phone, await BodyAsync(message, invitation, secret, now, ct), link.ExpiresAt));
+        var body = await texts.ComposeAsync(kind, invitation, address, ct);
+        return new Errand.HandOver(message.Id, message.Attempts, sender, new(message.Id, invitation.HospitalId, invitation.Phone, body, link.ExpiresAt));
 
         Errand? Wait(WaitReason? reason, DateTimeOffset until)
         {
             message.Wait(reason, until);
+            held |= reason is null;
             return null;
         }
     }
@@ -106,15 +129,12 @@ internal sealed class Errands(
         message.Kind == TextKind.Invitation && invitation.StartsAt > now + Soon
         && hospital.QuietUntil(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone)) is { } morning && invitation.StartsAt >= morning + Notice ? morning : null;
 
-    private Task<string> BodyAsync(TextMessage message, Invitation invitation, string secret, DateTimeOffset now, CancellationToken ct)
-    {
-        var kind = message.Kind switch
-        {
-            TextKind.NewLink => SmsKind.NewLink,
-            _ => invitation.StartsAt > now + Soon ? SmsKind.InvitationLater : SmsKind.InvitationNow,
-        };
-        return texts.ComposeAsync(kind, invitation, Link.Address(options.Value, secret), ct);
-    }
+    // From when on the link of the first attempt would be dead: whoever reads the mail then has no use for it.
+    private bool IsTooLate(TextMessage message, Invitation invitation, DateTimeOffset now) =>
+        (invitation.StartsAt > message.QueuedAt ? invitation.StartsAt : message.QueuedAt) + options.Value.Links.Life <= now;
+
+    private static SmsKind KindOf(TextMessage message, Invitation invitation, DateTimeOffset now) =>
+        message.Kind == TextKind.NewLink ? SmsKind.NewLink : invitation.StartsAt > now + Soon ? SmsKind.InvitationLater : SmsKind.InvitationNow;
 }
 
 /// <summary>What each hospital has sent since midnight by its own clocks, beside what it allows. One look in the database for each pass.</summary>
@@ -138,7 +158,7 @@ internal sealed class DailyBudgets(CoviexDb db)
 
     public async Task<(int Texts, long Micros)> SinceAsync(Guid hospital, DateTimeOffset from, CancellationToken ct)
     {
-        var today = db.Messages.Where(m => m.HospitalId == hospital && m.HandedOverAt >= from);
+        var today = db.Messages.Where(m => m.HospitalId == hospital && m.HandedOverAt >= from && m.Sender != MailSender.Name);
         return (await today.CountAsync(ct), await today.SumAsync(m => (long?)m.CostMicros, ct) ?? 0);
     }
 }

@@ -1,5 +1,6 @@
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -49,20 +50,31 @@ internal sealed class Invitation
 
     public DateTimeOffset? RenewedAt { get; private set; }
 
-    /// <summary>Each text but those of the ladder is accompanied by an e-mail with a link of its own.</summary>
+    /// <summary>Each text is accompanied by an e-mail with a link of its own, but not those of the ladder, nor one whose sender staff have chosen.</summary>
     public bool MailsToo { get; init; }
 
     public List<TextMessage> Messages { get; } = [];
-    public List<InvitationMail> Mails { get; } = [];
     public int Version { get; private set; }
 
-    /// <summary>Queues a text message with a new link. It goes out when the caller's transaction is saved.</summary>
-    /// <param name="follows">The text that did not arrive, where this one is the next step of the ladder.</param>
-    public TextMessage Queue(TextKind kind, DateTimeOffset now, Guid? follows = null)
+    /// <summary>Queues a message with a new link. It goes out when the caller's transaction is saved.</summary>
+    /// <param name="follows">The one that did not arrive, where this one is the next step of the ladder.</param>
+    /// <param name="sender">Who delivers it, where staff have chosen; otherwise the hospital's ladder begins.</param>
+    public TextMessage Queue(TextKind kind, DateTimeOffset now, Guid? follows = null, string? sender = null)
+    {
+        var message = Add(kind, now, follows);
+        if (sender is not null) { (message.Sender, message.Step) = (sender, TextMessage.ChosenByStaff); }
+        else if (MailsToo && follows is null)
+        {
+            var mail = Add(kind, now, null);
+            (mail.Sender, mail.Step, mail.Aside) = (MailSender.Name, TextMessage.BesideText, true);
+        }
+        return message;
+    }
+
+    private TextMessage Add(TextKind kind, DateTimeOffset now, Guid? follows)
     {
         var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
         Messages.Add(message);
-        if (MailsToo && follows is null) { Mails.Add(new() { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, NextAttemptAt = now }); }
         return message;
     }
 
@@ -85,12 +97,11 @@ internal sealed class Invitation
     /// <param name="sender">By whom, where they have chosen; otherwise the hospital's ladder begins anew.</param>
     public void Resend(DateTimeOffset now, string? sender = null)
     {
-        if (Messages.Any(m => m is { IsGoingOut: true, Waits: null, Withdrawn: false } && (sender is null || m.Sender == sender))) { return; }   // pressed twice
+        if (Messages.Any(m => m is { IsGoingOut: true, Waits: null, Withdrawn: false, IsBeside: false } && (sender is null || m.Sender == sender))) { return; }   // pressed twice
         foreach (var waiting in Messages.Where(m => m.Waits is not null)) { waiting.Withdraw(); }                // this one goes in its place
         if (RevokedAt is not null) { (DeadBefore, RevokedAt) = (now, null); }
         Version++;
-        var message = Queue(TextKind.NewLink, now);
-        if (sender is not null) { (message.Sender, message.Step) = (sender, TextMessage.ChosenByStaff); }
+        Queue(TextKind.NewLink, now, sender: sender);
     }
 
     /// <summary>The number was wrong: links that went to it are dead from now on, for somebody else may hold them. A new one is to be sent.</summary>
@@ -174,10 +185,11 @@ internal sealed class InvitationMap : IEntityTypeConfiguration<Invitation>, IEnt
     public void Configure(EntityTypeBuilder<TextMessage> message)
     {
         message.ToTable("Messages");
-        message.HasIndex(m => m.DueAt);
+        message.HasIndex(m => new { m.Aside, m.DueAt });
         message.HasIndex(m => m.SenderReference);
         message.Ignore(m => m.IsFinal);
         message.Ignore(m => m.IsGoingOut);
+        message.Ignore(m => m.IsBeside);
     }
 }
 

@@ -10,8 +10,6 @@ internal static class InvitationSetup
         services.AddSingleton<TextWording>();
         services.AddSingleton<TemplateRules>();
         services.AddSingleton<MailWording>();
-        services.AddSingleton<MailOutbox>();
-        services.AddHostedService(provider => provider.GetRequiredService<MailOutbox>());
         services.AddSingleton<OutboxSignal>();
         services.AddScoped<ISmsReports, DeliveryReports>();
         services.AddSingleton<OutboxMeters>();

@@ -2,6 +2,7 @@ using Coviex.Audit;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
+using Coviex.Mail;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -107,8 +108,9 @@ internal sealed partial class MessageLedger(
     private DateTimeOffset? NextLook(TextMessage message, Invitation invitation, SendingRules rules, DateTimeOffset now)
     {
         var sent = message.SentAt ?? now;
+        var silent = MayClimb(message, invitation, rules) && rules.Silence is { } silence && sent + silence > now ? sent + silence : (DateTimeOffset?)null;
+        if (message.Sender == MailSender.Name) { return silent; }            // a mail server has no more to say
         var next = now + options.Value.Sms.AskAfter * Math.Pow(2, Math.Min(message.Asked, 16));
-        var silent = MayClimb(message, invitation, rules) && rules.Silence is { } silence && sent + silence > now ? sent + silence : next;
         if (silent < next) { return silent; }
         return next <= sent + options.Value.Sms.AskFor ? next : null;
     }
@@ -122,7 +124,7 @@ internal sealed partial class MessageLedger(
     };
 
     private bool MayClimb(TextMessage message, Invitation invitation, SendingRules rules) =>
-        !message.Withdrawn && message.Step != TextMessage.ChosenByStaff && invitation is { RevokedAt: null, OpenedAt: null }
+        message is { Withdrawn: false, Step: >= 0 } && invitation is { RevokedAt: null, OpenedAt: null }
         && senders.From(message.Step + 1, rules, invitation) is not null;
 
     private async Task<bool> ClimbAsync(

@@ -13,13 +13,13 @@ internal sealed class MessageLocks(CoviexDb db, IOptions<CoviexOptions> options)
 {
     private readonly bool postgres = DataSetup.IsPostgres(options.Value);
 
-    /// <summary>What is due, the oldest first. Rows that another node holds are left to it.</summary>
-    public Task<List<TextMessage>> DueAsync(DateTimeOffset now, int most, CancellationToken ct)
+    /// <summary>What is due among the texts, or aside of them, the oldest first. Rows that another node holds are left to it.</summary>
+    public Task<List<TextMessage>> DueAsync(bool aside, DateTimeOffset now, int most, CancellationToken ct)
     {
         var at = now.UtcDateTime;
         return (postgres
-            ? db.Messages.FromSql($"SELECT * FROM messages WHERE due_at <= {at} ORDER BY due_at LIMIT {most} FOR UPDATE SKIP LOCKED")
-            : db.Messages.FromSql($"SELECT * FROM messages WHERE due_at <= {at} ORDER BY due_at LIMIT {most}")).ToListAsync(ct);
+            ? db.Messages.FromSql($"SELECT * FROM messages WHERE aside = {aside} AND due_at <= {at} ORDER BY due_at LIMIT {most} FOR UPDATE SKIP LOCKED")
+            : db.Messages.FromSql($"SELECT * FROM messages WHERE aside = {aside} AND due_at <= {at} ORDER BY due_at LIMIT {most}")).ToListAsync(ct);
     }
 
     public Task<List<TextMessage>> TheseAsync(Guid[] ids, CancellationToken ct) => postgres

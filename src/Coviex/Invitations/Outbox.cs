@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Coviex.Hosting;
+using Coviex.Mail;
 using Coviex.Sms;
 using Microsoft.Extensions.Options;
 
@@ -9,49 +10,59 @@ namespace Coviex.Invitations;
 internal sealed class OutboxSignal : WakeUp;
 
 /// <summary>
-/// Sends the queued text messages. Order of acts: write down that the message is being handed over, with the hash of its link; call the sender;
+/// Sends the queued texts and e-mails. Order of acts: write down that the message is being handed over, with the hash of its link; call the sender;
 /// write down what it said. A node that is killed in between leaves a message that is being handed over, and such a one is asked about when the
 /// lease is over, never simply sent again: see docs/decisions/0012.
 /// </summary>
 internal sealed partial class Outbox(
-    IServiceScopeFactory scopes, Senders senders, MessageLedger ledger, OutboxAnswers answers, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
+    IServiceScopeFactory scopes, Senders senders, MailSender mails, MessageLedger ledger, OutboxAnswers answers, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
     IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Conversations with the mail server at the same time: many a server takes no more from one client.</summary>
+    private const int MailsAtOnce = 4;
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> doors = new();
+    private readonly WakeUp asideSignal = new();
     private readonly SmsOptions rules = options.Value.Sms;
 
     /// <summary>How many messages one pass takes: enough for the senders not to run dry before the next one.</summary>
-    private int AtOnce => rules.Concurrency * 10;
+    private int AtOnce(bool aside) => aside ? MailsAtOnce * 5 : rules.Concurrency * 10;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await life.StartedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await Task.WhenAll(RoundsAsync(aside: false, signal, stoppingToken), RoundsAsync(aside: true, asideSignal, stoppingToken));
+    }
+
+    private async Task RoundsAsync(bool aside, WakeUp wake, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
         {
             try
             {
-                var (looked, held) = await PassAsync(stoppingToken);
-                if (looked < AtOnce || held) { await signal.WaitAsync(held ? ShortRound : Round, clock, stoppingToken); }
+                var (looked, held) = await PassAsync(aside, ct);
+                if (!aside) { asideSignal.Wake(); }
+                if (looked < AtOnce(aside) || held) { await wake.WaitAsync(held ? ShortRound : Round, clock, ct); }
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested) { return; }
             catch (Exception e)
             {
                 LogFailed(e);                                                // a database that is away for a moment must not end the outbox
-                await Task.Delay(Round, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Round, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
     /// <summary>One pass: looks at the messages that are due, and returns when each is done with. Returns how many there were.</summary>
-    internal async Task<int> RunOnceAsync(CancellationToken ct) => (await PassAsync(ct)).Looked;
+    internal async Task<int> RunOnceAsync(CancellationToken ct) => (await PassAsync(aside: false, ct)).Looked + (await PassAsync(aside: true, ct)).Looked;
 
-    private async Task<(int Looked, bool Held)> PassAsync(CancellationToken ct)
+    private async Task<(int Looked, bool Held)> PassAsync(bool aside, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var errands = await scope.ServiceProvider.GetRequiredService<Errands>().TakeAsync(AtOnce, ct);
+        var errands = await scope.ServiceProvider.GetRequiredService<Errands>().TakeAsync(aside, AtOnce(aside), ct);
         await Task.WhenAll(errands.All.Select(e => DoAsync(e, clock.GetUtcNow(), ct)));
         return (errands.Looked, errands.Held);
     }
@@ -65,8 +76,9 @@ internal sealed partial class Outbox(
 
     private async Task<Action<TextMessage, DateTimeOffset>> AtTheDoorAsync(Errand errand, DateTimeOffset taken, CancellationToken ct)
     {
-        if (senders.Find(errand.Sender) is not { } sender) { return answers.Gone(errand); }
-        var door = doors.GetOrAdd(sender.Name, _ => new(rules.Concurrency));
+        var sender = senders.Find(errand.Sender);
+        if (sender is null && errand is not Errand.Post) { return answers.NobodyToAsk(errand); }
+        var door = doors.GetOrAdd(errand.Sender, name => new(name == MailSender.Name ? MailsAtOnce : rules.Concurrency));
         try { await door.WaitAsync(ct); }
         catch (OperationCanceledException) { return OutboxAnswers.NotBegun(errand); }     // the server stops, and this one has not left
         try
@@ -77,8 +89,9 @@ internal sealed partial class Outbox(
             using var patience = new CancellationTokenSource(rules.HandOverWithin / 2, clock);
             return errand switch
             {
-                Errand.HandOver handOver => answers.Of(handOver, await SendAsync(sender, handOver.Text, patience.Token)),
-                Errand.Ask ask => answers.Of(ask, await AskAsync(sender, ask.Text, patience.Token)),
+                Errand.HandOver handOver => answers.Of(handOver, await SendAsync(sender!, handOver.Text, patience.Token)),
+                Errand.Post post => answers.Of(post, await PostAsync(post.Mail, patience.Token)),
+                Errand.Ask ask => answers.Of(ask, await AskAsync(sender!, ask.Text, patience.Token)),
                 _ => throw new ArgumentOutOfRangeException(nameof(errand)),
             };
         }
@@ -93,6 +106,16 @@ internal sealed partial class Outbox(
         {
             LogSenderFailed(e, text.Id);
             return new SmsAnswer.Unknown(TimeSpan.Zero, e.GetType().Name);
+        }
+    }
+
+    private async Task<SmsAnswer> PostAsync(OutgoingMail mail, CancellationToken ct)
+    {
+        try { return await mails.SendAsync(mail, ct); }
+        catch (Exception e)
+        {
+            LogSenderFailed(e, mail.Id);
+            return new SmsAnswer.TryLater(TimeSpan.Zero, e.GetType().Name);
         }
     }
 
@@ -116,7 +139,7 @@ internal sealed partial class Outbox(
     [LoggerMessage(Level = LogLevel.Error, Message = "A pass of the outbox failed; the next one follows")]
     private partial void LogFailed(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The SMS sender failed, message={Message}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sender failed, message={Message}")]
     private partial void LogSenderFailed(Exception e, Guid message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sender's answer is lost, and it will be asked again, message={Message}")]

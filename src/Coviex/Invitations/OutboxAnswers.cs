@@ -1,4 +1,5 @@
 using Coviex.Hosting;
+using Coviex.Mail;
 using Coviex.Sms;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,8 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
 
     private readonly SmsOptions rules = options.Value.Sms;
 
-    public Action<TextMessage, DateTimeOffset> Of(Errand.HandOver errand, SmsAnswer answer) => (message, now) =>
+    /// <summary>A text, or an e-mail, was handed over.</summary>
+    public Action<TextMessage, DateTimeOffset> Of(Errand errand, SmsAnswer answer) => (message, now) =>
     {
         switch (answer)
         {
@@ -56,11 +58,15 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
     /// <summary>The sender was not called.</summary>
     public static Action<TextMessage, DateTimeOffset> NotBegun(Errand errand) => (message, now) =>
     {
-        if (errand is Errand.HandOver && IsOpen(message, errand)) { message.NotBegun(now); }
+        if (errand is Errand.HandOver or Errand.Post && IsOpen(message, errand)) { message.NotBegun(now); }
     };
 
-    /// <summary>Its sender is not set up any more: nobody can be asked.</summary>
-    public Action<TextMessage, DateTimeOffset> Gone(Errand errand) => Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), new SmsInquiry.CannotTell());
+    /// <summary>
+    /// Nobody can be asked: its sender is not set up any more, or it is an e-mail. That one goes once more, with the same Message-ID, for twice does less harm
+    /// than never.
+    /// </summary>
+    public Action<TextMessage, DateTimeOffset> NobodyToAsk(Errand errand) =>
+        Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), errand.Sender == MailSender.Name ? new SmsInquiry.NeverTaken() : new SmsInquiry.CannotTell());
 
     private static bool IsOpen(TextMessage message, Errand errand) => message.State == MessageState.HandingOver && message.Attempts == errand.Attempt;
 

@@ -1,18 +1,23 @@
 using Coviex.Hosting;
+using Coviex.Mail;
 using Coviex.Sms;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Invitations;
 
 /// <summary>The senders that are set up, by name, and which of them a hospital's ladder leads to.</summary>
-internal sealed class Senders(IEnumerable<ISmsSender> all, IOptions<CoviexOptions> options)
+internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, IOptions<CoviexOptions> options)
 {
     private readonly Dictionary<string, ISmsSender> byName = all.ToDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a hospital may put on its ladder, and staff may send by.</summary>
     public IReadOnlyList<string> Choices => [.. byName.Values.Select(s => s.Name)];
 
+    /// <summary>Who delivers texts under this name.</summary>
     public ISmsSender? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The name as it is written everywhere else; null where nothing of that name is set up.</summary>
+    public string? NameOf(string name) => IsMail(name) ? (mail.IsOn ? MailSender.Name : null) : Find(name)?.Name;
 
     /// <summary>The first step from this one on that leads somewhere; null where the ladder ends.</summary>
     public (int Step, string Sender)? From(int step, SendingRules rules, Invitation invitation)
@@ -20,13 +25,15 @@ internal sealed class Senders(IEnumerable<ISmsSender> all, IOptions<CoviexOption
         var ladder = rules.Ladder is { Count: > 0 } own ? own : [options.Value.Sms.Sender];
         for (; step < ladder.Count; step++)
         {
-            if (MayTake(ladder[step], invitation)) { return (step, Find(ladder[step])!.Name); }
+            if (MayTake(ladder[step], invitation)) { return (step, NameOf(ladder[step])!); }
         }
         return null;
     }
 
-    /// <summary>A hospital may name a sender whose settings were taken away since.</summary>
-    public bool MayTake(string sender, Invitation invitation) => byName.ContainsKey(sender) && invitation.Phone.Length > 0;
+    /// <summary>A hospital may name a sender whose settings were taken away since; and not every guest has an address.</summary>
+    public bool MayTake(string sender, Invitation invitation) => NameOf(sender) is not null && (IsMail(sender) ? invitation.Email : invitation.Phone).Length > 0;
+
+    public static bool IsMail(string sender) => string.Equals(sender, MailSender.Name, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Lets each sender have no more texts a second than its setting says: a bucket that fills by the clock and holds one second's worth.</summary>

@@ -11,13 +11,16 @@ internal enum MessageState { Queued, HandingOver, Sent, Delivered, Bounced, Drop
 internal enum WaitReason { QuietHours, Budget }
 
 /// <summary>
-/// A text message on its way: the outbox. It is written in the transaction of what it tells about, and holds no text: the link is minted when it
-/// is handed over, so that its secret is nowhere but in the message itself.
+/// A text message, or an e-mail with the same link, on its way: the outbox. It is written in the transaction of what it tells about, and holds no
+/// words: the link is minted when it is handed over, so that its secret is nowhere but in the message itself.
 /// </summary>
 internal sealed class TextMessage
 {
     /// <summary>The step of a text whose sender a member of staff has chosen: it does not climb by itself.</summary>
     public const int ChosenByStaff = -1;
+
+    /// <summary>The step of an e-mail that goes beside a text, for guests who have an address: it is no step of the ladder.</summary>
+    public const int BesideText = -2;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required Guid HospitalId { get; init; }
@@ -35,6 +38,9 @@ internal sealed class TextMessage
 
     /// <summary>Which step of the hospital's ladder it is, counted from zero.</summary>
     public int Step { get; set; }
+
+    /// <summary>It is looked at in rounds of its own, so that a mail server that is slow holds up no text.</summary>
+    public bool Aside { get; set; }
 
     /// <summary>The text that bounced, or of which nothing was heard, so that this one was sent.</summary>
     public Guid? Follows { get; init; }
@@ -76,6 +82,8 @@ internal sealed class TextMessage
     public int Version { get; private set; }
 
     public bool IsFinal => State is MessageState.Delivered or MessageState.Bounced or MessageState.Dropped;
+
+    public bool IsBeside => Step == BesideText;
 
     /// <summary>On its way to the sender, or waiting for it.</summary>
     public bool IsGoingOut => State is MessageState.Queued or MessageState.HandingOver;

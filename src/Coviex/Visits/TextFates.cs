@@ -17,14 +17,19 @@ internal sealed class TextFates(Texts texts)
     {
         var all = invitation.Messages.OrderBy(m => m.QueuedAt).ThenBy(m => m.Id).ToList();
         var attempts = all.Select(m => Of(m, language)).ToArray();
-        if (all.LastOrDefault() is not { } last) { return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, []); }
+        if (all.LastOrDefault(m => !m.IsBeside) is not { } last) { return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts); }
 
         // One of a row may arrive late, when the next step is under way already: the guest has his link then.
         var row = new List<TextMessage> { last };
         while (all.Find(m => m.Id == row[^1].Follows) is { } before) { row.Add(before); }
         var best = row.Find(m => m.State == MessageState.Delivered) ?? last;
         var state = invitation.RevokedAt is not null ? TextView.Revoked : StateOf(best);
-        return new(state, best.Problem is { } problem ? Problem(problem, language) : null, state == TextView.Revoked ? null : Note(best, row, invitation, language), attempts);
+        var note = state == TextView.Revoked ? null : Note(best, row, invitation, language);
+        if (state == TextView.Bounced && all.Exists(m => m is { IsBeside: true, State: MessageState.Sent } && m.QueuedAt >= row[^1].QueuedAt))
+        {
+            note ??= texts.Get(language, "sending.after.beside");
+        }
+        return new(state, best.Problem is { } problem ? Problem(problem, language) : null, note, attempts);
     }
 
     private string? Note(TextMessage message, List<TextMessage> row, Invitation invitation, string language)

@@ -39,8 +39,6 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOption
     public async Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
     {
         var guests = db.Invitations.Where(i => i.VisitId == visit && (guest == null || i.Id == guest)).Select(i => i.Id);
-        await db.Mails.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.Version, m => m.Version + 1), ct);
         // What is being handed over this instant can't be taken back: it is marked, so that it is not sent again and nothing follows it.
         await db.Messages.Where(m => guests.Contains(m.InvitationId) && !m.Withdrawn)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Withdrawn, true).SetProperty(m => m.Version, m => m.Version + 1), ct);

@@ -27,7 +27,7 @@ public sealed class MailingServer : CoviexServer, IAsyncLifetime
         if (Exim is not null) { await Exim.DisposeAsync(); }
     }
 
-    internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<MailOutbox>().RunOnceAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
+    internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
 
     /// <summary>The e-mails to an address, oldest first. Waits until there are so many.</summary>
     public async Task<IReadOnlyList<SeenMail>> MailsToAsync(string address, int count = 1)

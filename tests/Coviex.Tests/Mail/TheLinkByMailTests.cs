@@ -36,7 +36,6 @@ public sealed partial class TheLinkByMailTests(MailingServer server) : IClassFix
         var (ana, visit) = await InviteAsync(address, startsAt);
         await server.PassAsync();
         server.Clock.Advance(TimeSpan.FromMinutes(1));
-        await server.InsideAsync(async services => Assert.True(await OutboxOf(services).RunOnceAsync(TestContext.Current.CancellationToken) > 0));
 
         await ana.DoAsync(visit.Id, visit.Guests[0].Id, "resend");
         await server.PassAsync();
@@ -59,7 +58,7 @@ public sealed partial class TheLinkByMailTests(MailingServer server) : IClassFix
         await ana.DoAsync(visit.Id, "cancel");
         await server.PassAsync();
 
-        Assert.Equal(1, await server.CountAsync("mails WHERE state = 'Dropped' AND invitation_id = @guest", ("guest", visit.Guests[0].Id)));
+        Assert.Equal(1, await server.CountAsync("messages WHERE sender = 'Email' AND state = 'Dropped' AND invitation_id = @guest", ("guest", visit.Guests[0].Id)));
     }
 
     [Fact]
@@ -70,15 +69,15 @@ public sealed partial class TheLinkByMailTests(MailingServer server) : IClassFix
         await server.PassAsync();
 
         var (nobody, later) = (visit.Guests[0].Id, visit.Guests[1].Id);
-        Assert.Equal(1, await server.CountAsync("mails WHERE state = 'Bounced' AND problem = 'addressUnknown' AND invitation_id = @guest", ("guest", nobody)));
-        Assert.Equal(1, await server.CountAsync("mails WHERE state = 'Queued' AND attempts = 1 AND invitation_id = @guest", ("guest", later)));
+        Assert.Equal(1, await server.CountAsync("messages WHERE sender = 'Email' AND state = 'Bounced' AND problem = 'addressUnknown' AND invitation_id = @guest", ("guest", nobody)));
+        Assert.Equal(1, await server.CountAsync("messages WHERE sender = 'Email' AND state = 'Queued' AND attempts = 1 AND invitation_id = @guest", ("guest", later)));
         Assert.Equal(0, await server.PassAsync());
         for (var i = 0; i < 2; i++)
         {
             server.Clock.Advance(TimeSpan.FromMinutes(5));
             await server.PassAsync();
         }
-        Assert.Equal(1, await server.CountAsync("mails WHERE state = 'Bounced' AND problem = 'senderDown' AND invitation_id = @guest", ("guest", later)));
+        Assert.Equal(1, await server.CountAsync("messages WHERE sender = 'Email' AND state = 'Bounced' AND problem = 'senderDown' AND invitation_id = @guest", ("guest", later)));
     }
 
     [Fact]
@@ -86,7 +85,7 @@ public sealed partial class TheLinkByMailTests(MailingServer server) : IClassFix
     {
         var ana = await server.SignInAsync(Person.Ana);
         var visit = await ana.InviteAsync();
-        Assert.Equal(0, await server.CountAsync("mails WHERE invitation_id = @guest", ("guest", visit.Guests[0].Id)));
+        Assert.Equal(0, await server.CountAsync("messages WHERE sender = 'Email' AND invitation_id = @guest", ("guest", visit.Guests[0].Id)));
 
         foreach (var wrong in new[] { "elena", "elena@", "@coviex.test", "a b@coviex.test", "elena@coviex", "elena@coviex.test\r\nBcc: x@y.test", "\"e l\"@coviex.test", "e@coviex..test", $"{new string('e', 65)}@coviex.test" })
         {
@@ -104,9 +103,6 @@ public sealed partial class TheLinkByMailTests(MailingServer server) : IClassFix
 
         Assert.DoesNotContain(server.Log.Lines, l => l.Text.Contains(address, StringComparison.Ordinal) || l.Text.Contains("/v#", StringComparison.Ordinal));
     }
-
-    private static Coviex.Invitations.Outbox OutboxOf(IServiceProvider services) =>
-        Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Coviex.Invitations.Outbox>(services);
 
     private static object Guest(StaffDesk ana, string email) => new { name = "Elena Ruiz", relation = "nieta", phone = ana.Server.NewNumber(), email };
 
