@@ -29,6 +29,7 @@ internal static class ConsoleSetup
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
         services.AddScoped<SendingPages>();
+        services.AddScoped<SendingWays>();
         services.AddScoped<WordingViews>();
         services.AddScoped<InboxViews>();
         services.AddScoped<PersonPages>();

@@ -133,6 +133,7 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         }
         wrong.AddRange(SmsRules.Wrong(o.Sms));
         wrong.AddRange(SmtpRules.Wrong(o.Smtp));
+        if (o.Smtp.Patience > o.Sms.HandOverWithin / 2) { wrong.Add("Coviex__Smtp__Patience must be half of Coviex__Sms__HandOverWithin at most"); }
         foreach (var (index, proxy) in o.Proxies.Index())
         {
             if (!System.Net.IPAddress.TryParse(proxy, out _) && !System.Net.IPNetwork.TryParse(proxy, out _))

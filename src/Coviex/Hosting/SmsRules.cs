@@ -13,7 +13,7 @@ internal static partial class SmsRules
     // The room of texts has them as an enum, which this one may not import; a test holds the two together.
     internal static readonly string[] SmsReasons =
     [
-        "Unreachable", "NotInService", "Landline", "OptedOut", "Filtered", "CountryNotAllowed", "NoRoute", "NotOnWhatsApp", "SenderNotSetUp", "SenderDown", "Other",
+        "Unreachable", "NotInService", "Landline", "OptedOut", "Filtered", "CountryNotAllowed", "NoRoute", "NotOnWhatsApp", "SenderNotSetUp", "SenderUnpaid", "SenderDown", "Other",
     ];
 
     public static IEnumerable<string> Wrong(SmsOptions o) =>

@@ -42,7 +42,7 @@ internal sealed class SmsTwilioOptions
     /// <summary>How long to wait for Twilio's answer. After that nobody knows whether the text was taken, and it is asked for.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a text's end its price is asked for, once; Twilio does not know it earlier.</summary>
+    /// <summary>How long after a text's end its price is asked for, which Twilio does not know earlier, and its words are taken away. Tried again if that fails.</summary>
     public TimeSpan PriceAfter { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Where Twilio's API is: another region of it, or a double.</summary>

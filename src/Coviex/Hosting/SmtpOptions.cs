@@ -26,10 +26,10 @@ internal sealed class SmtpOptions
     /// <summary>A PEM file with the certificates to trust instead of the system's, for a mail server with a certificate of the hospital's own authority.</summary>
     public string Trust { get; set; } = "";
 
-    /// <summary>How long one conversation with the mail server may take.</summary>
+    /// <summary>How long one conversation with the mail server may take; half of Sms.HandOverWithin at most, so that no other node takes the e-mail over.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>A guest who has an address gets the link by e-mail beside the text message, at the same time.</summary>
+    /// <summary>A guest who has an address gets the link by e-mail beside the text message, at the same time, unless e-mail is a step of the ladder.</summary>
     public bool Beside { get; set; } = true;
 
     internal bool IsOn => Host.Length > 0;

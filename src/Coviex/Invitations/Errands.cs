@@ -20,6 +20,12 @@ internal abstract record Errand(Guid Message, int Attempt, string Sender)
 
     /// <summary>Ask what became of it.</summary>
     internal sealed record Ask(Guid Message, int Attempt, string Sender, PendingText Text) : Errand(Message, Attempt, Sender);
+
+    /// <summary>It has ended: <see cref="ISmsSender.TidyAsync"/>.</summary>
+    internal sealed record Tidy(Guid Message, int Attempt, string Sender, PendingText Text) : Errand(Message, Attempt, Sender);
+
+    /// <summary>Write down that it goes to nobody by this sender, and let the ladder go on.</summary>
+    internal sealed record Refuse(Guid Message, int Attempt, string Sender, SmsProblem Problem) : Errand(Message, Attempt, Sender);
 }
 
 /// <param name="Looked">How many messages were due.</param>
@@ -54,7 +60,7 @@ internal sealed class Errands(
         foreach (var message in due)
         {
             var invitation = invitations[message.InvitationId];
-            if (message.State != MessageState.Queued) { errands.Add(Ask(message, invitation, now)); }
+            if (message.State != MessageState.Queued) { errands.Add(LookInto(message, invitation, now)); }
             else if (await HandOverAsync(message, invitation, hospitals[message.HospitalId], now, ct) is { } errand) { errands.Add(errand); }
         }
         await db.SaveChangesAsync(ct);
@@ -62,16 +68,24 @@ internal sealed class Errands(
         return new(errands, due.Count, held);
     }
 
-    private Errand.Ask Ask(TextMessage message, Invitation invitation, DateTimeOffset now)
+    private Errand LookInto(TextMessage message, Invitation invitation, DateTimeOffset now)
     {
         message.Lease(now + rules.HandOverWithin);
         var hash = message.LinkHash;
-        return new(message.Id, message.Attempts, message.Sender, new(
-            message.Id, message.SenderReference, invitation.Phone, message.HandedOverAt ?? message.QueuedAt, body => Link.IsIn(body, hash)));
+        var text = new PendingText(
+            message.Id, message.SenderReference, invitation.Phone, message.HandedOverAt ?? message.QueuedAt, body => Link.IsIn(body, hash));
+        return message.IsFinal
+            ? new Errand.Tidy(message.Id, message.Attempts, message.Sender, text)
+            : new Errand.Ask(message.Id, message.Attempts, message.Sender, text);
     }
 
     private async Task<Errand?> HandOverAsync(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now, CancellationToken ct)
     {
+        if (invitation.RevokedAt is not null)
+        {
+            message.Withdraw();
+            return null;
+        }
         var next = message.Step < 0
             ? senders.MayTake(message.Sender, invitation) ? (message.Step, message.Sender) : null
             : senders.From(message.Step, hospital, invitation);
@@ -82,11 +96,9 @@ internal sealed class Errands(
             return null;
         }
         if (message.Attempts == 0 && message.DueAt == message.QueuedAt) { meters.Queued(message); }
-        if (!mail && await optOuts.HasAsync(invitation.HospitalId, invitation.Phone, ct))
-        {
-            message.Bounced(SmsProblem.OptedOut.Code(), now);
-            return null;
-        }
+        if (next is not var (step, sender)) { return Refuse(SmsProblem.SenderNotSetUp); }
+        message.Step = step;
+        if (!mail && await optOuts.HasAsync(invitation.HospitalId, invitation.Phone, ct)) { return Refuse(SmsProblem.OptedOut); }
         if (mail && IsTooLate(message, invitation, now))
         {
             message.Withdraw();
@@ -95,14 +107,10 @@ internal sealed class Errands(
         // A mailbox wakes nobody, and costs nothing.
         if (!mail && Quiet(message, invitation, hospital, now) is { } morning) { return Wait(WaitReason.QuietHours, morning); }
         if (!mail && await budgets.SpentAsync(hospital, invitation, now, ct) is { } tomorrow) { return Wait(WaitReason.Budget, tomorrow); }
-        if (next is not var (step, sender))
-        {
-            message.Bounced(SmsProblem.SenderNotSetUp.Code(), now);
-            return null;
-        }
+        // Nobody is kept waiting for a sender that does not answer, where the ladder has another one.
+        if (step >= 0 && senders.IsDown(sender) && senders.UpFrom(step + 1, hospital, invitation)) { return Refuse(SmsProblem.SenderDown); }
         if (paces.Take(sender) is { } then) { return Wait(null, then); }
 
-        message.Step = step;
         var (link, secret) = Link.Mint(invitation, now, options.Value.Links.Life);
         db.Links.Add(link);
         message.HandOver(sender, link.SecretHash, now, now + rules.HandOverWithin);
@@ -121,6 +129,13 @@ internal sealed class Errands(
             message.Wait(reason, until);
             held |= reason is null;
             return null;
+        }
+
+        Errand.Refuse Refuse(SmsProblem problem)
+        {
+            message.Sender = next?.Sender ?? message.Sender;
+            message.Lease(now + rules.HandOverWithin);
+            return new(message.Id, message.Attempts, message.Sender, problem);
         }
     }
 

@@ -17,6 +17,7 @@ internal static class InvitationSetup
         services.AddSingleton<SenderPaces>();
         services.AddSingleton<MessageLedger>();
         services.AddSingleton<OutboxAnswers>();
+        services.AddSingleton<SenderFaults>();
         services.AddScoped<MessageLocks>();
         services.AddScoped<DailyBudgets>();
         services.AddScoped<Errands>();

@@ -92,6 +92,10 @@ internal sealed partial class MessageLedger(
         {
             var (invitation, rule) = (invitations[message.InvitationId], rules[message.HospitalId]);
             if (message.State == MessageState.Sent) { message.DueAt = NextLook(message, invitation, rule, now); }
+            if (message is { IsFinal: true, SenderReference: not null } && message.State != before[message.Id] && senders.Find(message.Sender)?.TidiesAfter is { } after)
+            {
+                message.TidyAt(now + after);
+            }
             if (Fell(message, before[message.Id], invitation, rule, now) is not { } why) { continue; }
             climbed |= await ClimbAsync(services, db, message, invitation, rule, why, now);
         }
@@ -108,7 +112,7 @@ internal sealed partial class MessageLedger(
     private DateTimeOffset? NextLook(TextMessage message, Invitation invitation, SendingRules rules, DateTimeOffset now)
     {
         var sent = message.SentAt ?? now;
-        var silent = MayClimb(message, invitation, rules) && rules.Silence is { } silence && sent + silence > now ? sent + silence : (DateTimeOffset?)null;
+        var silent = Next(message, invitation, rules) is not null && rules.Silence is { } silence && sent + silence > now ? sent + silence : (DateTimeOffset?)null;
         if (message.Sender == MailSender.Name) { return silent; }            // a mail server has no more to say
         var next = now + options.Value.Sms.AskAfter * Math.Pow(2, Math.Min(message.Asked, 16));
         if (silent < next) { return silent; }
@@ -118,22 +122,23 @@ internal sealed partial class MessageLedger(
     /// <summary>Why the next step of the ladder is due, as the audit's word for it; null: it is not.</summary>
     private static string? Fell(TextMessage message, MessageState before, Invitation invitation, SendingRules rules, DateTimeOffset now) => message.State switch
     {
-        MessageState.Bounced when before != MessageState.Bounced && message.Problem != SmsProblem.OptedOut.Code() => "bounced",      // no means no, by every sender
+        MessageState.Bounced when before != MessageState.Bounced => "bounced",
         MessageState.Sent when invitation.OpenedAt is null && rules.Silence is { } silence && now >= message.SentAt + silence => "silent",
         _ => null,
     };
 
-    private bool MayClimb(TextMessage message, Invitation invitation, SendingRules rules) =>
+    // Who wants no texts gets none by any sender; an e-mail is not one.
+    private (int Step, string Sender)? Next(TextMessage message, Invitation invitation, SendingRules rules) =>
         message is { Withdrawn: false, Step: >= 0 } && invitation is { RevokedAt: null, OpenedAt: null }
-        && senders.From(message.Step + 1, rules, invitation) is not null;
+            ? senders.From(message.Step + 1, rules, invitation, toPhone: message.Problem != SmsProblem.OptedOut.Code()) : null;
 
     private async Task<bool> ClimbAsync(
         IServiceProvider services, CoviexDb db, TextMessage message, Invitation invitation, SendingRules rules, string why, DateTimeOffset now)
     {
-        if (!MayClimb(message, invitation, rules)) { return false; }
+        if (Next(message, invitation, rules) is not { } next) { return false; }
         await db.Entry(invitation).Collection(i => i.Messages).LoadAsync();
         if (invitation.Messages.Any(m => m.Follows == message.Id)) { return false; }
-        invitation.Queue(message.Kind, now, message.Id).Step = senders.From(message.Step + 1, rules, invitation)!.Value.Step;
+        invitation.Queue(message.Kind, now, message.Id).Step = next.Step;
         services.GetRequiredService<AuditLog>().Record(invitation.HospitalId, Actor.Coviex, "text.next_step", invitation.VisitId, invitation.Id, why);
         return true;
     }

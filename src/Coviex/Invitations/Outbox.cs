@@ -15,21 +15,21 @@ internal sealed class OutboxSignal : WakeUp;
 /// lease is over, never simply sent again: see docs/decisions/0012.
 /// </summary>
 internal sealed partial class Outbox(
-    IServiceScopeFactory scopes, Senders senders, MailSender mails, MessageLedger ledger, OutboxAnswers answers, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
+    IServiceScopeFactory scopes, Senders senders, MailSender mails, MessageLedger ledger, OutboxAnswers answers, SenderFaults faults, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
     IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Conversations with the mail server at the same time: many a server takes no more from one client.</summary>
-    private const int MailsAtOnce = 4;
+    /// <summary>How many e-mails are handed over at the same time: many a mail server takes no more from one client. Tidying up is in no hurry either.</summary>
+    private const int AsideAtOnce = 4;
 
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> doors = new();
+    private readonly ConcurrentDictionary<(string Sender, bool Aside), SemaphoreSlim> doors = new();
     private readonly WakeUp asideSignal = new();
     private readonly SmsOptions rules = options.Value.Sms;
 
     /// <summary>How many messages one pass takes: enough for the senders not to run dry before the next one.</summary>
-    private int AtOnce(bool aside) => aside ? MailsAtOnce * 5 : rules.Concurrency * 10;
+    private int AtOnce(bool aside) => aside ? AsideAtOnce * 5 : rules.Concurrency * 10;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +44,7 @@ internal sealed partial class Outbox(
             try
             {
                 var (looked, held) = await PassAsync(aside, ct);
-                if (!aside) { asideSignal.Wake(); }
+                if (!aside) { asideSignal.Wake(); await faults.KeepAsync(ct); }
                 if (looked < AtOnce(aside) || held) { await wake.WaitAsync(held ? ShortRound : Round, clock, ct); }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested) { return; }
@@ -57,7 +57,12 @@ internal sealed partial class Outbox(
     }
 
     /// <summary>One pass: looks at the messages that are due, and returns when each is done with. Returns how many there were.</summary>
-    internal async Task<int> RunOnceAsync(CancellationToken ct) => (await PassAsync(aside: false, ct)).Looked + (await PassAsync(aside: true, ct)).Looked;
+    internal async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var looked = (await PassAsync(aside: false, ct)).Looked + (await PassAsync(aside: true, ct)).Looked;
+        await faults.KeepAsync(ct);
+        return looked;
+    }
 
     private async Task<(int Looked, bool Held)> PassAsync(bool aside, CancellationToken ct)
     {
@@ -76,9 +81,11 @@ internal sealed partial class Outbox(
 
     private async Task<Action<TextMessage, DateTimeOffset>> AtTheDoorAsync(Errand errand, DateTimeOffset taken, CancellationToken ct)
     {
+        if (errand is Errand.Refuse refuse) { return OutboxAnswers.Of(refuse); }
         var sender = senders.Find(errand.Sender);
         if (sender is null && errand is not Errand.Post) { return answers.NobodyToAsk(errand); }
-        var door = doors.GetOrAdd(errand.Sender, name => new(name == MailSender.Name ? MailsAtOnce : rules.Concurrency));
+        var aside = errand is Errand.Post or Errand.Tidy;
+        var door = doors.GetOrAdd((errand.Sender, aside), _ => new(aside ? AsideAtOnce : rules.Concurrency));
         try { await door.WaitAsync(ct); }
         catch (OperationCanceledException) { return OutboxAnswers.NotBegun(errand); }     // the server stops, and this one has not left
         try
@@ -91,6 +98,7 @@ internal sealed partial class Outbox(
             {
                 Errand.HandOver handOver => answers.Of(handOver, await SendAsync(sender!, handOver.Text, patience.Token)),
                 Errand.Post post => answers.Of(post, await PostAsync(post.Mail, patience.Token)),
+                Errand.Tidy tidy => answers.Of(await TidyAsync(sender!, tidy.Text, patience.Token)),
                 Errand.Ask ask => answers.Of(ask, await AskAsync(sender!, ask.Text, patience.Token)),
                 _ => throw new ArgumentOutOfRangeException(nameof(errand)),
             };
@@ -130,6 +138,21 @@ internal sealed partial class Outbox(
         }
     }
 
+    private async Task<SmsTidying> TidyAsync(ISmsSender sender, PendingText text, CancellationToken ct)
+    {
+        try
+        {
+            var tidying = await sender.TidyAsync(text, ct);
+            if (!tidying.Done) { LogNotTidied(text.Id); }
+            return tidying;
+        }
+        catch (Exception e)
+        {
+            LogSenderFailed(e, text.Id);
+            return new(null, false);
+        }
+    }
+
     public override void Dispose()
     {
         foreach (var door in doors.Values) { door.Dispose(); }
@@ -141,6 +164,9 @@ internal sealed partial class Outbox(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sender failed, message={Message}")]
     private partial void LogSenderFailed(Exception e, Guid message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The price or the words of message={Message} are with the carrier still; it is tried again")]
+    private partial void LogNotTidied(Guid message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sender's answer is lost, and it will be asked again, message={Message}")]
     private partial void LogNotWritten(Exception e, Guid message);

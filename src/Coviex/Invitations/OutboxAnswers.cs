@@ -10,6 +10,7 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstQuestion = TimeSpan.FromSeconds(15);
+    private const int PriceAsked = 1;
 
     private readonly SmsOptions rules = options.Value.Sms;
 
@@ -36,6 +37,21 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
                 message.AskedInVain(now + (unknown.AskAfter > FirstQuestion ? unknown.AskAfter : FirstQuestion));
                 break;
         }
+    };
+
+    public static Action<TextMessage, DateTimeOffset> Of(Errand.Refuse errand) => (message, now) =>
+    {
+        if (message.State == MessageState.Queued && message.Attempts == errand.Attempt) { message.Bounced(errand.Problem.Code(), now); }
+    };
+
+    /// <summary>Twice is enough for a price; the words of a text are to be forgotten however long that takes, within reason.</summary>
+    public Action<TextMessage, DateTimeOffset> Of(SmsTidying tidying) => (message, now) =>
+    {
+        if (!message.IsFinal) { return; }
+        message.Note(null, tidying.Cost);
+        var left = !tidying.Done || (tidying.Cost is null && message.Asked < PriceAsked);
+        var next = now + rules.AskAfter * Math.Pow(2, Math.Min(message.Asked, 16));
+        message.AskedInVain(left && next <= (message.DeliveredAt ?? message.BouncedAt ?? now) + rules.AskFor ? next : null);
     };
 
     public Action<TextMessage, DateTimeOffset> Of(Errand.Ask errand, SmsInquiry inquiry) => (message, now) =>
@@ -65,8 +81,9 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
     /// Nobody can be asked: its sender is not set up any more, or it is an e-mail. That one goes once more, with the same Message-ID, for twice does less harm
     /// than never.
     /// </summary>
-    public Action<TextMessage, DateTimeOffset> NobodyToAsk(Errand errand) =>
-        Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), errand.Sender == MailSender.Name ? new SmsInquiry.NeverTaken() : new SmsInquiry.CannotTell());
+    public Action<TextMessage, DateTimeOffset> NobodyToAsk(Errand errand) => errand is Errand.Tidy
+        ? (message, _) => message.AskedInVain(null)
+        : Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), errand.Sender == MailSender.Name ? new SmsInquiry.NeverTaken() : new SmsInquiry.CannotTell());
 
     private static bool IsOpen(TextMessage message, Errand errand) => message.State == MessageState.HandingOver && message.Attempts == errand.Attempt;
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Coviex.Invitations;
 
 /// <summary>The senders that are set up, by name, and which of them a hospital's ladder leads to.</summary>
-internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, IOptions<CoviexOptions> options)
+internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, SenderHealth health, IOptions<CoviexOptions> options)
 {
     private readonly Dictionary<string, ISmsSender> byName = all.ToDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a hospital may put on its ladder, and staff may send by.</summary>
-    public IReadOnlyList<string> Choices => [.. byName.Values.Select(s => s.Name)];
+    public IReadOnlyList<string> Choices => [.. byName.Values.Select(s => s.Name), .. mail.IsOn ? [MailSender.Name] : Array.Empty<string>()];
 
     /// <summary>Who delivers texts under this name.</summary>
     public ISmsSender? Find(string name) => byName.GetValueOrDefault(name);
@@ -19,13 +19,27 @@ internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, IOpt
     /// <summary>The name as it is written everywhere else; null where nothing of that name is set up.</summary>
     public string? NameOf(string name) => IsMail(name) ? (mail.IsOn ? MailSender.Name : null) : Find(name)?.Name;
 
+    /// <summary>The hospital's own ladder, or the sender of the settings alone.</summary>
+    public IReadOnlyList<string> Ladder(SendingRules rules) => rules.Ladder is { Count: > 0 } own ? own : [options.Value.Sms.Sender];
+
+    /// <summary>It could not be reached several times in a row, and is left alone for the moment.</summary>
+    public bool IsDown(string sender) => health.Resting(sender) is not null;
+
+    /// <summary>From this step on there is a sender that answers.</summary>
+    public bool UpFrom(int step, SendingRules rules, Invitation invitation) =>
+        From(step, rules, invitation) is var (at, sender) && (!IsDown(sender) || UpFrom(at + 1, rules, invitation));
+
     /// <summary>The first step from this one on that leads somewhere; null where the ladder ends.</summary>
-    public (int Step, string Sender)? From(int step, SendingRules rules, Invitation invitation)
+    /// <param name="step">Counted from zero.</param>
+    /// <param name="rules">The hospital's.</param>
+    /// <param name="invitation">Whose.</param>
+    /// <param name="toPhone">False: whoever has the number wants nothing more sent to it.</param>
+    public (int Step, string Sender)? From(int step, SendingRules rules, Invitation invitation, bool toPhone = true)
     {
-        var ladder = rules.Ladder is { Count: > 0 } own ? own : [options.Value.Sms.Sender];
+        var ladder = Ladder(rules);
         for (; step < ladder.Count; step++)
         {
-            if (MayTake(ladder[step], invitation)) { return (step, NameOf(ladder[step])!); }
+            if ((toPhone || IsMail(ladder[step])) && MayTake(ladder[step], invitation)) { return (step, NameOf(ladder[step])!); }
         }
         return null;
     }

@@ -29,7 +29,7 @@ internal sealed class TextMessage
     public MessageState State { get; private set; }
     public required DateTimeOffset QueuedAt { get; init; }
 
-    /// <summary>When the outbox looks at it (again): to hand it over, to ask about it, or because nothing was heard. While a node does so, the end
+    /// <summary>When the outbox looks at it (again): to hand it over, to ask about it, because nothing was heard, or to tidy up after it. While a node does so, the end
     /// of that node's lease. Null: never again.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
@@ -58,7 +58,7 @@ internal sealed class TextMessage
     /// <summary>Of the secret in the link that was handed over last: by it the carrier's text is recognized when we ask.</summary>
     public byte[]? LinkHash { get; private set; }
 
-    /// <summary>How often the sender was asked since it was handed over.</summary>
+    /// <summary>How often the sender was asked since it was handed over, or since it has ended.</summary>
     public int Asked { get; private set; }
 
     public DateTimeOffset? SentAt { get; private set; }
@@ -157,6 +157,9 @@ internal sealed class TextMessage
         Asked++;
         Version++;
     }
+
+    /// <summary>It has ended, and at its sender something is left to do.</summary>
+    public void TidyAt(DateTimeOffset when) => (DueAt, Aside, Asked) = (when, true, 0);
 
     /// <param name="carrierCode">See <see cref="CarrierCode"/>.</param>
     /// <param name="cost">What it cost, once the carrier says so.</param>

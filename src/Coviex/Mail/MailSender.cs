@@ -10,7 +10,7 @@ namespace Coviex.Mail;
 /// Hands e-mails to the hospital's mail server. It promises what an <see cref="ISmsSender"/> does, with one difference: where the line breaks after the
 /// whole message was sent, nobody knows whether it was taken; it is sent again with the same Message-ID, for an e-mail twice does less harm than none.
 /// </summary>
-internal sealed partial class MailSender(IOptions<CoviexOptions> options, TimeProvider clock, ILogger<MailSender> log)
+internal sealed partial class MailSender(IOptions<CoviexOptions> options, SenderHealth health, TimeProvider clock, ILogger<MailSender> log)
 {
     /// <summary>Its name on a hospital's ladder.</summary>
     public const string Name = "Email";
@@ -33,6 +33,11 @@ internal sealed partial class MailSender(IOptions<CoviexOptions> options, TimePr
     public async Task<SmsAnswer> SendAsync(OutgoingMail mail, CancellationToken ct)
     {
         if (!IsOn) { return new SmsAnswer.Refused(SmsProblem.SenderDown); }
+        return health.Resting(Name) is { } rest ? new SmsAnswer.TryLater(rest, "resting") : health.Saw(Name, await TryAsync(mail, ct));
+    }
+
+    private async Task<SmsAnswer> TryAsync(OutgoingMail mail, CancellationToken ct)
+    {
         using var patience = new CancellationTokenSource(smtp.Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         try
@@ -49,13 +54,15 @@ internal sealed partial class MailSender(IOptions<CoviexOptions> options, TimePr
             {
                 { Stage: SmtpStage.To, Code: >= 500 } => new SmsAnswer.Refused(SmsProblem.AddressUnknown, code),
                 { Stage: SmtpStage.Message, Code: >= 500 } => new SmsAnswer.Refused(SmsProblem.Filtered, code),
+                { Stage: SmtpStage.Tls or SmtpStage.Login or SmtpStage.From } and { Code: null or >= 500 } =>
+                    new SmsAnswer.TryLater(Pause, code ?? "no TLS", SmsProblem.SenderNotSetUp),
                 _ => new SmsAnswer.TryLater(Pause, code),
             };
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             LogUnreachable(mail.Id, e.GetType().Name);
-            return new SmsAnswer.TryLater(Pause);
+            return new SmsAnswer.TryLater(Pause, "unreachable");
         }
     }
 

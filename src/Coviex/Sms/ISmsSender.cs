@@ -32,7 +32,21 @@ internal interface ISmsSender
     /// when cancelled.
     /// </summary>
     Task<SmsInquiry> AskAsync(PendingText text, CancellationToken ct);
+
+    /// <summary>How long after a text's end something is left to do with the carrier; null: never anything.</summary>
+    TimeSpan? TidiesAfter => null;
+
+    /// <summary>
+    /// Once a text has ended: asks what it cost, which a carrier may not know earlier, and has the carrier forget its words where the settings say so. It
+    /// may be called again for the same text, and throws only when cancelled.
+    /// </summary>
+    Task<SmsTidying> TidyAsync(PendingText text, CancellationToken ct) => Task.FromResult(new SmsTidying(null, true));
 }
+
+/// <summary>What came of <see cref="ISmsSender.TidyAsync"/>.</summary>
+/// <param name="Cost">What the text costs; null where the carrier does not say, or not yet.</param>
+/// <param name="Done">False: it must be tried again.</param>
+internal sealed record SmsTidying(SmsCost? Cost, bool Done);
 
 /// <summary>A text of which nobody knows what became of it.</summary>
 /// <param name="Id">The id of its <see cref="OutgoingText"/>.</param>
@@ -79,7 +93,8 @@ internal abstract record SmsAnswer
     /// <summary>Not now: too many at once, or the carrier cannot be reached. The text was not taken, so trying again is safe.</summary>
     /// <param name="After">How long to wait at least.</param>
     /// <param name="CarrierCode">The carrier's own code, for the log and the administrator.</param>
-    internal sealed record TryLater(TimeSpan After, string? CarrierCode = null) : SmsAnswer;
+    /// <param name="Fault">What keeps it from taking any text until somebody mends it, where that is why.</param>
+    internal sealed record TryLater(TimeSpan After, string? CarrierCode = null, SmsProblem? Fault = null) : SmsAnswer;
 
     /// <summary>
     /// The text left our hands, and then the connection broke, the time was up, or the carrier said something that can't be read. It may be on its way:
@@ -123,6 +138,9 @@ internal enum SmsProblem
 
     /// <summary>Settings or contract of the sender are wrong, so that it takes no text at all until the administrator mends it.</summary>
     SenderNotSetUp,
+
+    /// <summary>The account at the sender is suspended, most often because there is no money on it.</summary>
+    SenderUnpaid,
 
     /// <summary>The sender could not be reached, or took nothing, until we gave up.</summary>
     SenderDown,

@@ -26,9 +26,8 @@ internal sealed partial class SenderHealth(TimeProvider clock, ILogger<SenderHea
         public static readonly State Fine = new(0, DateTimeOffset.MinValue, null);
     }
 
-    /// <summary>What keeps senders from taking texts.</summary>
-    public IReadOnlyList<SenderFault> Faults =>
-        [.. senders.Values.Select(s => s.Fault).OfType<SenderFault>().OrderBy(f => f.Sender, StringComparer.Ordinal)];
+    /// <summary>What keeps each sender that was used from taking texts; null: nothing.</summary>
+    public IReadOnlyDictionary<string, SenderFault?> Standing => senders.ToDictionary(s => s.Key, s => s.Value.Fault);
 
     /// <summary>For how long the sender is left alone still; null: it may be tried.</summary>
     public TimeSpan? Resting(string sender) =>
@@ -39,7 +38,8 @@ internal sealed partial class SenderHealth(TimeProvider clock, ILogger<SenderHea
     {
         switch (answer)
         {
-            case SmsAnswer.Refused { Problem: SmsProblem.SenderNotSetUp } refused: Failed(sender, SmsProblem.SenderNotSetUp, refused.CarrierCode, rests: false); break;
+            case SmsAnswer.Refused { Problem: SmsProblem.SenderNotSetUp or SmsProblem.SenderUnpaid } refused: Failed(sender, refused.Problem, refused.CarrierCode, rests: false); break;
+            case SmsAnswer.TryLater { Fault: { } fault } later: Failed(sender, fault, later.CarrierCode, rests: false); break;
             case SmsAnswer.Unknown unknown: Failed(sender, SmsProblem.SenderDown, unknown.CarrierCode, rests: true); break;
             case SmsAnswer.TryLater { CarrierCode: "unreachable" } later: Failed(sender, SmsProblem.SenderDown, later.CarrierCode, rests: true); break;
             case SmsAnswer.TryLater: break;                                  // it is busy: it answers, and says itself how long to wait
@@ -65,18 +65,22 @@ internal sealed partial class SenderHealth(TimeProvider clock, ILogger<SenderHea
 
     private void Fine(string sender)
     {
-        if (!senders.TryGetValue(sender, out var was) || was == State.Fine) { return; }
+        var was = senders.GetOrAdd(sender, State.Fine);
+        if (was == State.Fine) { return; }
         senders[sender] = State.Fine;
         if (was.Fault is not null) { LogMended(sender); }
     }
 
-    private static string Advice(SmsProblem problem) => problem == SmsProblem.SenderNotSetUp
-        ? "it refuses our account, number or template; compare its settings with docs/senders.md"
-        : "it can't be reached or does not answer; is it in maintenance, and does the firewall let this server out?";
+    private static string Advice(SmsProblem problem) => problem switch
+    {
+        SmsProblem.SenderNotSetUp => "it refuses our account, number or template; compare its settings with docs/senders.md",
+        SmsProblem.SenderUnpaid => "the account is suspended; is it paid?",
+        _ => "it can't be reached or does not answer; is it in maintenance, and does the firewall let this server out?",
+    };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The SMS sender {Sender} takes no texts: {Advice} (it said: {Code})")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sender {Sender} takes no messages: {Advice} (it said: {Code})")]
     private partial void LogFault(string sender, string advice, string code);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The SMS sender {Sender} takes texts again")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The sender {Sender} takes messages again")]
     private partial void LogMended(string sender);
 }

@@ -17,8 +17,6 @@ internal static class SmsSetup
         services.AddSingleton(provider => new Phone(Options(provider).Sms.PhoneKeeps, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<PhoneReports>();
         services.AddSingleton(provider => new TwilioClient(Options(provider).Sms.Twilio, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<TwilioAftercare>();
-        services.AddHostedService(provider => provider.GetRequiredService<TwilioAftercare>());
         // The one that the settings name stands last: it is the one that whoever asks for a sender gets.
         foreach (var name in Present(settings).OrderBy(name => name == settings.Sender)) { services.AddSingleton(provider => Make(provider, name)); }
     }

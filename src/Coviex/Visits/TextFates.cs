@@ -9,7 +9,8 @@ namespace Coviex.Visits;
 /// <param name="Problem">Why it did not arrive.</param>
 /// <param name="Note">What happens now by itself: it waits, or another way is tried.</param>
 /// <param name="Attempts">All messages, the oldest first.</param>
-internal sealed record TextFate(TextView State, string? Problem, string? Note, AttemptView[] Attempts);
+/// <param name="Cost">Of all of them so far; null while no carrier has said.</param>
+internal sealed record TextFate(TextView State, string? Problem, string? Note, AttemptView[] Attempts, string? Cost);
 
 internal sealed class TextFates(Texts texts)
 {
@@ -17,7 +18,7 @@ internal sealed class TextFates(Texts texts)
     {
         var all = invitation.Messages.OrderBy(m => m.QueuedAt).ThenBy(m => m.Id).ToList();
         var attempts = all.Select(m => Of(m, language)).ToArray();
-        if (all.LastOrDefault(m => !m.IsBeside) is not { } last) { return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts); }
+        if (all.LastOrDefault(m => !m.IsBeside) is not { } last) { return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts, CostOf(all)); }
 
         // One of a row may arrive late, when the next step is under way already: the guest has his link then.
         var row = new List<TextMessage> { last };
@@ -29,7 +30,7 @@ internal sealed class TextFates(Texts texts)
         {
             note ??= texts.Get(language, "sending.after.beside");
         }
-        return new(state, best.Problem is { } problem ? Problem(problem, language) : null, note, attempts);
+        return new(state, best.Problem is { } problem ? Problem(problem, language) : null, note, attempts, CostOf(all));
     }
 
     private string? Note(TextMessage message, List<TextMessage> row, Invitation invitation, string language)
@@ -49,9 +50,15 @@ internal sealed class TextFates(Texts texts)
 
     private AttemptView Of(TextMessage message, string language) => new(
         message.Id, StateOf(message), By(message, language), message.QueuedAt, message.SentAt, message.DeliveredAt, message.BouncedAt,
-        message.Problem is { } problem ? Problem(problem, language) : null, message.CarrierCode,
-        message is { CostMicros: { } micros, Currency: { } currency }
-            ? $"{(micros / 1_000_000m).ToString("0.00##", CultureInfo.InvariantCulture)} {currency}" : null);
+        message.Problem is { } problem ? Problem(problem, language) : null, message.CarrierCode, CostOf([message]));
+
+    // Two senders may ask in two currencies.
+    private static string? CostOf(IEnumerable<TextMessage> messages)
+    {
+        var costs = messages.Where(m => m is { CostMicros: not null, Currency: not null }).GroupBy(m => m.Currency, m => (long)m.CostMicros!).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{(g.Sum() / 1_000_000m).ToString("0.00##", CultureInfo.InvariantCulture)} {g.Key}").ToList();
+        return costs.Count > 0 ? string.Join(" + ", costs) : null;
+    }
 
     private string Problem(string code, string language) => texts.Get(language, $"sms.problem.{code}");
 

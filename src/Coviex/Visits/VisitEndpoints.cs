@@ -59,7 +59,7 @@ internal static class VisitEndpoints
         if (await calls.MissingToHostAsync(staff.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
 
         db.Visits.Add(visit);
-        foreach (var seat in visit.Seats) { invitations.Invite(visit, seat, hospital, staff); }
+        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, staff, ct); }
         await calls.PlanAsync(visit, hospital, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
@@ -96,12 +96,13 @@ internal static class VisitEndpoints
         IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
         if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        var replies = await views.RepliesAsync(found, staff.Language, ct);
         var peers = found.Seats.Where(s => found.Stands && s.Inside)
             .Select(s => (Seat: s, There: presence.Find(found.Id, s.Id)))
             .Where(p => p.There is not null && p.There.Session == p.Seat.SessionId)
             .Select(p => new PeerView(p.Seat.Id, p.There!.Page, p.Seat.Name, p.Seat.Relation, "guest", p.Seat.State == SeatState.Admitted && found.State == VisitState.Open));
         return TypedResults.Ok(new RoomView(await views.OfAsync(found, staff.Language, ct), new(staff.Id, staff.Name), options.Value.Visits.Capacity,
-            calls.SetupFor(found, staff.Id), [.. peers]));
+            calls.SetupFor(found, staff.Id), [.. peers], replies));
     }
 
     private static async Task<Results<Ok<CallTicket>, ProblemHttpResult>> Ticket(

@@ -45,7 +45,7 @@ internal static class VisitGuestEndpoints
         if (found.Seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { return acts.Problem(new("guest_twice")); }
         if (found.Invite(seat) is { } refusal) { return acts.Problem(refusal); }
 
-        invitations.Invite(found, seat, hospital, staff);
+        await invitations.InviteAsync(found, seat, hospital, staff, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "guest.invited", found.Id, seat.Id);
         await db.SaveChangesAsync(ct);
         invitations.Wake();

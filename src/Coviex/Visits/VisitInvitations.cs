@@ -10,8 +10,11 @@ namespace Coviex.Visits;
 /// <summary>Makes the invitation that goes with a seat, and its first message.</summary>
 internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    public void Invite(Visit visit, Seat seat, Hospital hospital, CurrentStaff host)
+    public async Task InviteAsync(Visit visit, Seat seat, Hospital hospital, CurrentStaff host, CancellationToken ct)
     {
+        // Where e-mail has a place on the hospital's ladder it keeps that.
+        var beside = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true }
+            && !(await db.SendingRulesOfAsync([hospital.Id], ct))[hospital.Id].Ladder.Any(Senders.IsMail);
         var invitation = new Invitation
         {
             Id = seat.Id,
@@ -20,7 +23,7 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOption
             HostId = visit.HostId,
             Phone = seat.Phone,
             Email = seat.Email,
-            MailsToo = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true },
+            MailsToo = beside,
             Language = seat.Language,
             Service = $"{visit.Service}",
             HospitalName = hospital.Name,

@@ -9,9 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
-/// <summary>What a clinician does when a text did not arrive: another number, another sender, or the link itself, to be shown at the bedside.</summary>
+/// <summary>What a clinician does when a text did not arrive: another number, another sender or an e-mail, or the link itself, to be shown at the bedside.</summary>
 internal static class VisitTextEndpoints
 {
+    /// <param name="Sender">One of the guest's <c>senders</c>.</param>
     public sealed record TextForm(string? Phone, string? Sender);
 
     /// <param name="Url">The whole link. It is in this answer and nowhere else.</param>
@@ -36,13 +37,14 @@ internal static class VisitTextEndpoints
             var check = phones.Check(form.Phone, await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Country).SingleAsync(ct));
             if (check.Textable) { phone = check.E164!; } else { errors.Add("phone", NewVisitReader.Sentence(check.Problem)); }
         }
-        var sender = string.IsNullOrEmpty(form.Sender) ? null : senders.Find(form.Sender)?.Name;
+        var sender = string.IsNullOrEmpty(form.Sender) ? null : senders.NameOf(form.Sender);
         if (!string.IsNullOrEmpty(form.Sender) && sender is null) { errors.Add("sender", "sender_unknown"); }
         if (form is { Phone: null or "", Sender: null or "" }) { errors.Add("phone", NewVisitReader.Sentence(PhoneNumberProblem.Empty)); }
         if (await acts.FindAsync(visit, staff, ct) is null) { return acts.Problem(Refusal.NotFound); }       // before anything is said of what was typed
+        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
+        if (sender is not null && invitation is not null && !senders.MayTake(sender, invitation)) { errors.Add("sender", "sender_no_address"); }
         if (errors.Any) { return problems.Of(http, errors); }
 
-        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
         var answer = await acts.DoAsync(visit, guest, staff, phone is null ? "guest.link_resent" : "guest.number_corrected", (v, seat, now, _) =>
         {
             if (!v.Stands) { return new("visit_over"); }

@@ -2,6 +2,7 @@ using Coviex.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations;
+using Coviex.Invitations.Replies;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,9 +24,15 @@ internal sealed record AttemptView(
     Guid Id, TextView State, string By, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? BouncedAt,
     string? Problem, string? CarrierCode, string? Cost);
 
+/// <param name="Name">For <c>…/text</c>.</param>
+/// <param name="By">In words.</param>
+internal sealed record SenderView(string Name, string By);
+
+/// <param name="Cost">What the carriers ask for all messages to him so far, such as "0.84 MXN".</param>
+/// <param name="Senders">By whom staff may send to him once more; empty where there is nothing to choose.</param>
 internal sealed record GuestView(
     Guid Id, string Name, string Relation, string Phone, SeatState State, TextView Text, string? TextProblem, string? TextNote, AttemptView[] Texts,
-    DateTimeOffset? OpenedAt,
+    string? Cost, SenderView[] Senders, DateTimeOffset? OpenedAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
@@ -35,10 +42,14 @@ internal sealed record VisitView(
 
 internal sealed record MeView(Guid Seat, string Name);
 
-internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers);
+/// <param name="Keyword">What the word that he wrote has done by itself, in words; null for any other reply.</param>
+internal sealed record GuestReplyView(Guid Id, Guid Guest, string Body, DateTimeOffset At, string? Keyword);
+
+/// <param name="Replies">What guests have answered to their texts and nobody has seen, the oldest first.</param>
+internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers, GuestReplyView[] Replies);
 
 /// <summary>Puts together what staff see of visits: the seats from this room, the fate of the texts from Invitations.</summary>
-internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, Texts texts, TimeProvider clock)
+internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, Senders senders, Texts texts, TimeProvider clock)
 {
     public async Task<VisitView> OfAsync(Visit visit, string language, CancellationToken ct) => (await OfAsync([visit], language, ct))[0];
 
@@ -52,14 +63,22 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
             [.. v.Seats.OrderBy(s => s.Id).Select(s => Of(s, invitations[s.Id], language))]))];
     }
 
+    public async Task<GuestReplyView[]> RepliesAsync(Visit visit, string language, CancellationToken ct)
+    {
+        var replies = await db.Replies.AsNoTracking().Where(r => r.HospitalId == visit.HospitalId && r.VisitId == visit.Id && r.InvitationId != null && r.ReadAt == null)
+            .OrderBy(r => r.At).ToListAsync(ct);
+        return [.. replies.Select(r => new GuestReplyView(r.Id, r.InvitationId!.Value, r.Body, r.At, r.Keyword is { } word ? texts.Get(language, $"inbox.keyword.{word}") : null))];
+    }
+
     public static LateView? LateOf(Visit visit) => visit.LateMinutes is { } minutes ? new(minutes, visit.LateAt!.Value) : null;
 
     private GuestView Of(Seat seat, Invitation invitation, string language)
     {
         var fate = fates.Of(invitation, language);
+        SenderView[] choices = [.. senders.Choices.Where(s => senders.MayTake(s, invitation)).Select(s => new SenderView(s, fates.By(s, language)))];
         return new(
             seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.State,
-            fate.State, fate.Problem, fate.Note, fate.Attempts, invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
+            fate.State, fate.Problem, fate.Note, fate.Attempts, fate.Cost, choices.Length > 1 ? choices : [], invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
             seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
             seat.State != SeatState.Waiting || seat.AcknowledgedAt is not null, seat.AskingSessionId is not null, seat.MovedAt, seat.Camera, seat.Microphone);
     }

@@ -1,17 +1,14 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Coviex.Harness;
-using Coviex.Invitations;
-using Microsoft.Extensions.DependencyInjection;
+using Coviex.Tests.Scenarios;
 
 namespace Coviex.Tests.Fixture;
 
-/// <summary>A server that hands its e-mails to a real Exim; they go out when the test says so.</summary>
-public sealed class MailingServer : CoviexServer, IAsyncLifetime
+/// <summary>A server that hands its e-mails to a real Exim; they go out when the test says so, and texts go to senders that answer as it says.</summary>
+public sealed class MailingServer : RuledServer, IAsyncLifetime
 {
     public MailServer Exim { get; private set; } = null!;
-
-    protected override bool Workers => false;
 
     protected override IEnumerable<(string, string)> Settings() => [("Coviex__Sms__Attempts", "3"), .. Exim.Settings().Select(s => (s.Key, s.Value))];
 
@@ -26,8 +23,6 @@ public sealed class MailingServer : CoviexServer, IAsyncLifetime
         await DisposeAsync();
         if (Exim is not null) { await Exim.DisposeAsync(); }
     }
-
-    internal async Task<int> PassAsync() => await Host.Services.GetRequiredService<Outbox>().RunOnceAsync(TestContext.Current.CancellationToken).WaitAsync(Until.Patience);
 
     /// <summary>The e-mails to an address, oldest first. Waits until there are so many.</summary>
     public async Task<IReadOnlyList<SeenMail>> MailsToAsync(string address, int count = 1)

@@ -8,8 +8,11 @@ public sealed record SeenText(
     Guid Id, string State, string By, DateTimeOffset QueuedAt, DateTimeOffset? SentAt, DateTimeOffset? DeliveredAt, DateTimeOffset? BouncedAt, string? Problem,
     string? CarrierCode, string? Cost);
 
+public sealed record SeenSender(string Name, string By);
+
 public sealed record SeenGuest(
-    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, string? TextNote, SeenText[] Texts, DateTimeOffset? OpenedAt,
+    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, string? TextNote, SeenText[] Texts, string? Cost,
+    SeenSender[] Senders, DateTimeOffset? OpenedAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
@@ -42,4 +45,6 @@ public sealed record SeenLobby(
     string State, string Language, SeenHospital Hospital, string Host, string Service, DateTimeOffset StartsAt, SeenMe You, bool Started, bool HostPresent,
     DateTimeOffset? WaitingSince, SeenLate? Late, bool AskedToMove, bool CanReturn, SeenCall? Call, SeenPeer[] Peers, bool CallMoved);
 
-public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenPeer[] Peers);
+public sealed record SeenReply(Guid Id, Guid Guest, string Body, DateTimeOffset At, string? Keyword);
+
+public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenPeer[] Peers, SeenReply[] Replies);

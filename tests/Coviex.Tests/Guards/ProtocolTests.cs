@@ -30,6 +30,8 @@ public sealed partial class ProtocolTests
         ["WebexTicket"] = typeof(WebexTicket),
         ["Guest"] = typeof(GuestView),
         ["TextAttempt"] = typeof(AttemptView),
+        ["SenderChoice"] = typeof(SenderView),
+        ["GuestReply"] = typeof(GuestReplyView),
         ["Visit"] = typeof(VisitView),
         ["Room"] = typeof(RoomView),
         ["Address"] = typeof(PageAddress),

@@ -119,7 +119,7 @@ public sealed class TalkingToAMailServerTests(MailingServer server) : IClassFixt
             },
         };
         change?.Invoke(options.Smtp);
-        var sender = new MailSender(Options.Create(options), server.Clock, NullLogger<MailSender>.Instance);
+        var sender = new MailSender(Options.Create(options), new(server.Clock, NullLogger<SenderHealth>.Instance), server.Clock, NullLogger<MailSender>.Instance);
         return await sender.SendAsync(new(Guid.CreateVersion7(), to, name, subject, "Hola,\r\n.\r\n.un punto", "<p>Hola</p>", null), Now).WaitAsync(Until.Patience, Now);
     }
 }

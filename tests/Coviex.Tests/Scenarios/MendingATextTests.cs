@@ -82,6 +82,26 @@ public sealed class MendingATextTests(OutboxServer server) : IClassFixture<Outbo
         (await queued.Ana.AskAsync(queued.Visit.Id, queued.Visit.Guests[0].Id, "link")).IsRefused(HttpStatusCode.Conflict, "revoked");
     }
 
+    [Fact]
+    public async Task What_all_messages_to_a_guest_cost_so_far_is_told_in_each_currency()
+    {
+        var queued = await server.QueuedAsync();
+        await server.PassAsync();
+        Assert.Null((await queued.SeenAsync()).Cost);
+        await server.ReportAsync(server.Sender.To(queued.Number)[0].Id, SmsState.Delivered, null, new(0.42m, "MXN"));
+        foreach (var (sender, cost) in new[] { ("Phone", new SmsCost(0.43m, "MXN")), ("Second", new SmsCost(0.05m, "USD")) })
+        {
+            server.Clock.Advance(TimeSpan.FromMinutes(1));
+            await queued.Ana.DoAsync(queued.Visit.Id, queued.Visit.Guests[0].Id, "text", new { sender });
+            await server.PassAsync();
+            var last = sender == "Phone" ? server.Sender.To(queued.Number)[^1] : server.Second.To(queued.Number)[^1];
+            await server.ReportAsync(last.Id, SmsState.Delivered, null, cost);
+        }
+
+        Assert.Equal("0.85 MXN + 0.05 USD", (await queued.SeenAsync()).Cost);
+        Assert.Contains("Mensajes: 3<span class=\"cost\"> · costo 0.85 MXN + 0.05 USD</span>", WebUtility.HtmlDecode((await queued.Ana.GetAsync("/today")).Body));
+    }
+
     private sealed record SeenPicture(int Size, string Path);
 
     private sealed record SeenLink(string Url, DateTimeOffset ExpiresAt, SeenPicture Picture);

@@ -1,6 +1,5 @@
 using System.Net;
 using Coviex.FakeWorld.Twilio;
-using Coviex.Sms;
 using Coviex.Tests.Fixture;
 
 namespace Coviex.Tests.Scenarios;
@@ -119,6 +118,52 @@ public sealed class TextsThroughTwilioTests(TwilioServer server) : IClassFixture
         Assert.Single(server.Twilio.World.To(number));
     }
 
+    [Theory]
+    [InlineData("timeout")]
+    [InlineData("500")]
+    [InlineData("garbage")]
+    [InlineData("hangup")]
+    public async Task A_text_that_Twilio_took_without_saying_so_is_found_there_and_not_sent_again(string answer)
+    {
+        var (ana, visit, number) = await InvitedAsync(new(Answer: answer, Accept: true, Callbacks: "never", Times: 1));
+        var pass = server.PassAsync();
+        await Until.HoldsAsync(() => server.Twilio.World.To(number).Any(m => m.IsFinal), "Twilio has it");
+        while (!pass.IsCompleted)
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(pass, Task.Delay(20, TestContext.Current.CancellationToken));
+        }
+        await pass;
+        Assert.Equal("queued", (await ana.VisitAsync(visit.Id)).Guests[0].Text);
+
+        await OnceDeliveredAsync(ana, visit, number);
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("429")]
+    [InlineData("garbage")]
+    public async Task A_text_that_Twilio_did_not_take_goes_out_once_later(string answer)
+    {
+        var (ana, visit, number) = await InvitedAsync(new(Answer: answer, Times: 1));
+        await server.PassAsync();
+        Assert.Empty(server.Twilio.World.To(number));
+
+        await OnceDeliveredAsync(ana, visit, number);
+    }
+
+    private async Task OnceDeliveredAsync(StaffDesk ana, SeenVisit visit, string number)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            server.Clock.Advance(TimeSpan.FromSeconds(15));
+            await server.PassAsync();
+        }
+
+        await SeenAsync(ana, visit, "delivered");
+        Assert.Single(server.Twilio.World.To(number));
+    }
+
     private async Task<(StaffDesk Ana, SeenVisit Visit, string Number)> InvitedAsync(Fault fault)
     {
         var ana = await server.SignInAsync(Person.Ana);
@@ -135,40 +180,65 @@ public sealed class TextsThroughTwilioTests(TwilioServer server) : IClassFixture
 }
 
 /// <summary>What is done once a text has ended.</summary>
-public sealed class AfterATextHasEndedTests(AfterATextHasEndedTests.WorkingServer server) : IClassFixture<AfterATextHasEndedTests.WorkingServer>
+public sealed class AfterATextHasEndedTests(TwilioServer server) : IClassFixture<TwilioServer>
 {
-    public sealed class WorkingServer : TwilioServer
+    [Fact]
+    public async Task Its_price_is_asked_for_and_Twilio_is_made_to_forget_its_words_though_the_server_stopped_in_between()
     {
-        protected override bool Workers => true;
+        var (ana, visit, number) = await EndedAsync(new());
+        await server.StopAsync();
+        await server.StartAsync();
+        await ana.SignInAsync();
+        server.Clock.Advance(TimeSpan.FromSeconds(58));
+        await server.PassAsync();
+        Assert.Contains("/v#", Assert.Single(server.Twilio.World.To(number)).Body, StringComparison.Ordinal);
 
-        internal System.Collections.Concurrent.ConcurrentQueue<SmsReport> Reports { get; } = new();
+        server.Clock.Advance(TimeSpan.FromSeconds(3));
+        await server.PassAsync();
 
-        protected override void Services(Microsoft.Extensions.DependencyInjection.IServiceCollection services) =>
-            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddScoped<ISmsReports>(services, _ => new Kept(Reports));
-
-        private sealed class Kept(System.Collections.Concurrent.ConcurrentQueue<SmsReport> reports) : ISmsReports
+        Assert.Equal("", Assert.Single(server.Twilio.World.To(number)).Body);
+        var guest = (await ana.VisitAsync(visit.Id)).Guests[0];
+        Assert.Equal(("delivered", "0.0432 USD", "0.0432 USD"), (guest.Text, guest.Cost, guest.Texts[0].Cost));
+        var requests = server.Twilio.World.Requests;
+        for (var i = 0; i < 20; i++)
         {
-            public Task TakeAsync(SmsReport report, CancellationToken ct)
-            {
-                reports.Enqueue(report);
-                return Task.CompletedTask;
-            }
+            server.Clock.Advance(TimeSpan.FromHours(1));
+            await server.PassAsync();
         }
+        Assert.Equal(requests, server.Twilio.World.Requests);                    // once is enough
     }
 
     [Fact]
-    public async Task Its_price_is_asked_for_once_and_Twilio_is_made_to_forget_its_words()
+    public async Task A_Twilio_that_is_away_then_is_asked_again_and_not_for_ever()
+    {
+        var (_, _, number) = await EndedAsync(new(Final: "undelivered", ErrorCode: 30003));
+        var message = Assert.Single(server.Twilio.World.To(number));
+        server.Twilio.World.Hide(message);
+        server.Clock.Advance(TimeSpan.FromSeconds(61));
+        await server.PassAsync();
+        server.Twilio.World.Keep(message);
+
+        server.Clock.Advance(TimeSpan.FromMinutes(3));
+        await server.PassAsync();
+
+        Assert.Equal("", message.Body);
+        server.Twilio.World.Hide(message);
+        for (var i = 0; i < 20; i++)
+        {
+            server.Clock.Advance(TimeSpan.FromHours(1));
+            await server.PassAsync();
+        }
+        Assert.Equal(0, await server.CountAsync("messages WHERE due_at IS NOT NULL AND sender_reference = @sid", ("sid", message.Sid)));
+    }
+
+    private async Task<(StaffDesk Ana, SeenVisit Visit, string Number)> EndedAsync(Fault fault)
     {
         var ana = await server.SignInAsync(Person.Ana);
         var number = server.NewNumber();
-        await ana.InviteAsync(new { service = "homeCare", guests = new[] { ana.Typed(number: number) } });
-        await Until.HoldsAsync(() => server.Twilio.Callbacks.Sent == 2, "the text arrives");
-        Assert.Contains("/v#", Assert.Single(server.Twilio.World.To(number)).Body, StringComparison.Ordinal);
-        Assert.DoesNotContain(server.Reports, r => r.Cost is not null);
-
-        server.Clock.Advance(TimeSpan.FromSeconds(61));
-        await Until.HoldsAsync(() => server.Twilio.World.To(number).Single().Body.Length == 0, "the words are gone");
-
-        Assert.Equal(new SmsCost(0.0432m, "USD"), Assert.Single(server.Reports, r => r.Cost is not null).Cost);
+        server.Twilio.Fault(fault with { To = number });
+        var visit = await ana.InviteAsync(new { service = "homeCare", guests = new[] { ana.Typed(number: number) } });
+        await server.PassAsync();
+        await Until.HoldsAsync(async () => (await ana.VisitAsync(visit.Id)).Guests[0].Text is "delivered" or "bounced", "the text has ended");
+        return (ana, visit, number);
     }
 }

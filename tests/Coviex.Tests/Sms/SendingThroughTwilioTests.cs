@@ -183,14 +183,14 @@ public class SendingThroughTwilioTests : SmsSenderContract, IAsyncLifetime
         Twilio.Fault(new(Answer: "hangup"));
         for (var i = 0; i < SenderHealth.Patience + 3; i++) { await resting.SendAsync(Text(), Cancel); }
         Assert.Equal(SenderHealth.Patience, Twilio.World.Requests);
-        Assert.Equal((Channel.Name, SmsProblem.SenderDown), (Assert.Single(health.Faults).Sender, health.Faults[0].Problem));
-        Assert.Single(log.Lines, l => l.Text.Contains("takes no texts", StringComparison.Ordinal));
+        Assert.Equal((Channel.Name, SmsProblem.SenderDown), (Assert.Single(health.Standing).Key, health.Standing[Channel.Name]!.Problem));
+        Assert.Single(log.Lines, l => l.Text.Contains("takes no messages", StringComparison.Ordinal));
 
         clock.Advance(SenderHealth.Rest);
         Twilio.World.Forget();
         Assert.IsType<SmsAnswer.Accepted>(await resting.SendAsync(Text(), Cancel));
 
-        Assert.Empty(health.Faults);
+        Assert.Null(health.Standing[Channel.Name]);
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

@@ -63,6 +63,9 @@ internal sealed class TwilioWorld(TimeProvider clock)
         byNumber.GetOrAdd(message.To, _ => new()).Push(message);
     }
 
+    /// <summary>It can't be found by its sid until it is kept again.</summary>
+    public void Hide(FakeMessage message) => messages.TryRemove(message.Sid, out _);
+
     public void Add(Fault fault) { lock (gate) { faults.Insert(0, (fault, new(fault.Times))); } }
 
     /// <summary>The rule for the next message to this number. It is used up by this.</summary>

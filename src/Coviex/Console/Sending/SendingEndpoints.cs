@@ -82,7 +82,7 @@ internal static class SendingEndpoints
 }
 
 /// <summary>Puts the page together.</summary>
-internal sealed class SendingPages(CoviexDb db, Senders senders, TextFates fates, DailyBudgets budgets, Words words, TimeProvider clock)
+internal sealed class SendingPages(CoviexDb db, Senders senders, SendingWays ways, TextFates fates, DailyBudgets budgets, Words words, TimeProvider clock)
 {
     public async Task<IResult> OfAsync(CurrentStaff staff, Form? form, string? said, CancellationToken ct)
     {
@@ -96,6 +96,8 @@ internal sealed class SendingPages(CoviexDb db, Senders senders, TextFates fates
             Choices = senders.Choices.Union(rules.Ladder).Select(name => (name, fates.By(name, words.Language))).ToArray(),
             Today = words.Text("sending.budget.today", ("texts", texts), ("cost", (micros / 1_000_000m).ToString("0.00", CultureInfo.InvariantCulture))),
             Stopped = stopped > 0 ? words.Text("sending.budget.stopped", ("count", stopped)) : null,
+            Ways = await ways.OfAsync(rules, hospital.TimeZone, ct),
+            Mails = senders.Choices.Any(Senders.IsMail),
             Said = said,
         })
         { StatusCode = form is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };

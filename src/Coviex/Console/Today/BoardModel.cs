@@ -28,9 +28,11 @@ public sealed record VisitCard(
 /// <param name="Away">He waits or is in the call, but his page is not connected just now.</param>
 /// <param name="Alarm">He waits and nobody has noticed.</param>
 /// <param name="Since">The instant from which the page counts up, ISO 8601.</param>
+/// <param name="Cost">Of all messages to him so far.</param>
 public sealed record GuestLine(
     string Id, string Name, string Relation, string Phone, string State, bool Away, bool Alarm, string Icon, string Tone, string Words, string? Since,
-    IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke, IReadOnlyList<TextLine> Texts, IReadOnlyList<(string Name, string Words)> Senders)
+    IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke, IReadOnlyList<TextLine> Texts, string? Cost,
+    IReadOnlyList<(string Name, string Words)> Senders)
 {
     /// <summary>For a tel: link.</summary>
     public string Number => Phone.Replace(" ", "", StringComparison.Ordinal);

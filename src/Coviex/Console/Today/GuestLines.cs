@@ -1,12 +1,11 @@
 using System.Globalization;
 using Coviex.Console.Shell;
-using Coviex.Invitations;
 using Coviex.Visits;
 
 namespace Coviex.Console.Today;
 
 /// <summary>Says in words how far a guest has come.</summary>
-internal sealed class GuestLines(Words words, Moments moments, Senders senders, TextFates fates)
+internal sealed class GuestLines(Words words, Moments moments)
 {
     public GuestLine Of(GuestView guest, VisitView visit, TimeZoneInfo zone)
     {
@@ -25,7 +24,7 @@ internal sealed class GuestLines(Words words, Moments moments, Senders senders, 
             guest.Id.ToString(), guest.Name, guest.Relation, guest.Phone, state, away, stands && !guest.Acknowledged, icon, tone, words[$"guest.state.{(away ? $"{state}Away" : state)}"],
             since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), [.. Notes(guest, state, stands, inside, zone)], inside && guest.AsksToMove,
             stands && guest.State is SeatState.Invited or SeatState.Left, stands && guest.Text != TextView.Revoked,
-            [.. guest.Texts.Select(t => Of(t, zone))], Others(guest));
+            [.. guest.Texts.Select(t => Of(t, zone))], guest.Cost, [.. guest.Senders.Select(s => (s.Name, s.By))]);
     }
 
     private TextLine Of(AttemptView text, TimeZoneInfo zone)
@@ -35,10 +34,6 @@ internal sealed class GuestLines(Words words, Moments moments, Senders senders, 
             ? $"{moments.Clock(text.QueuedAt, zone)} – {moments.Clock(at, zone)}" : moments.Clock(text.QueuedAt, zone);
         return new(Boards.Code(text.State), words[$"guest.state.{Boards.Code(text.State)}"], text.By, when, text.Problem, text.CarrierCode, text.Cost);
     }
-
-    /// <summary>Senders that staff may choose: where there is one only, there is nothing to choose.</summary>
-    private (string, string)[] Others(GuestView guest) =>
-        senders.Choices.Count < 2 || guest.State is not (SeatState.Invited or SeatState.Left) ? [] : [.. senders.Choices.Select(name => (name, fates.By(name, words.Language)))];
 
     /// <summary>The furthest that is known of him.</summary>
     private static string StateOf(GuestView guest) => guest.State switch

@@ -19,7 +19,7 @@ internal static class TwilioHooks
     public static string StatusAddress(Uri publicUrl, Guid text) => new Uri(publicUrl, $"/hooks/twilio/status/{text}").ToString();
 
     private static async Task<Results<NoContent, StatusCodeHttpResult>> StatusAsync(
-        Guid message, HttpRequest request, IOptions<CoviexOptions> options, ISmsReports reports, TwilioAftercare aftercare, CancellationToken ct)
+        Guid message, HttpRequest request, IOptions<CoviexOptions> options, ISmsReports reports, CancellationToken ct)
     {
         var (refused, form) = await ReadAsync(request, options.Value, ct);
         if (form is null) { return TypedResults.StatusCode(refused); }
@@ -29,7 +29,6 @@ internal static class TwilioHooks
         }
         var report = TwilioStates.Report(message, status, form["ErrorCode"].ToString() is { Length: > 0 and <= 10 } code ? code : null) with { Reference = sid };
         await reports.TakeAsync(report, ct);
-        if (report.State != SmsState.Sent) { aftercare.Add(report); }
         return TypedResults.NoContent();
     }
 

@@ -44,6 +44,15 @@ internal sealed class TwilioSender(TwilioChannel channel, TwilioClient twilio, C
         return wordless || asked - text.HandedOver < Settled ? new SmsInquiry.CannotTell() : new SmsInquiry.NeverTaken();
     }
 
+    public TimeSpan? TidiesAfter => options.Sms.Twilio.PriceAfter;
+
+    public async Task<SmsTidying> TidyAsync(PendingText text, CancellationToken ct)
+    {
+        if (text.Reference is not { Length: > 0 } sid) { return new(null, true); }
+        if (await twilio.FindAsync(sid, ct) is not { } message) { return new(null, false); }
+        return new(message.Cost, options.Sms.Twilio.Content != "Redact" || await twilio.RedactAsync(sid, ct));
+    }
+
     // From then on the list shows whatever Twilio has taken: our own request has ended, and as much time again has passed.
     private TimeSpan Settled => options.Sms.Twilio.Timeout * 2;
 
