@@ -11,6 +11,8 @@ export function guest(more: Partial<Guest> = {}): Guest {
     textProblem: null,
     textNote: null,
     texts: [],
+    cost: null,
+    senders: [],
     openedAt: null,
     waitingSince: null,
     admittedAt: null,
@@ -63,6 +65,7 @@ export function room(of: Visit): Room {
         role: 'guest',
         admitted: of.state === 'open' && state === 'admitted',
       })),
+    replies: [],
   };
 }
 

@@ -132,3 +132,15 @@ test('after the end nothing is asked', async () => {
   assert.equal(server.asked, 1);
   assert.deepEqual(heard, { told: 0, refused: [] });
 });
+
+test('a reply that was seen goes at once', async () => {
+  const { truth, server } = make();
+  const reply = { id: 'r1', guest: 'g1', body: 'No puedo hoy', at: '2026-11-22T10:00:00Z', keyword: null };
+  truth.ask();
+  await server.answer({ ...lobby, replies: [reply, { ...reply, id: 'r2' }] });
+  truth.putRead('r1');
+  assert.deepEqual(
+    truth.room?.replies.map(({ id }) => id),
+    ['r2'],
+  );
+});

@@ -43,6 +43,11 @@ export class Acts {
     return this.at(place).errors[field] ?? '';
   }
 
+  /** Something else went wrong there. */
+  say(place: string, problem: string): void {
+    this.put(place, { ...nothing, problem });
+  }
+
   /** The server has answered a question: what the page shows is true again, and says itself whether the act was done. */
   answered(): void {
     for (const [place, { unanswered }] of this.places) if (unanswered) this.places.delete(place);

@@ -1,5 +1,8 @@
 import type { CallClient } from '../calls/callClient';
 import { EitherCall } from '../calls/eitherCall';
+import { showLinks } from '../console/parts/linkDialog';
+import type { MintedLink } from '../console/parts/server';
+import { post } from '../shared/http';
 import { openHub } from '../shared/hub';
 import { obstacle } from '../shared/media';
 import { Texts } from '../shared/texts';
@@ -69,6 +72,12 @@ if (call) void own.arrive(standing(navigator.permissions));
 
 const lock = new WakeLock();
 const drawPage = page(room, document.getElementById('room')!);
+showLinks(document.getElementById('room')!, document.getElementById('link') as HTMLDialogElement, {
+  mint: (path) => post<MintedLink>(path),
+  problem: (words) => room.acts.say('link', words),
+  signedOut: () => room.truth.ask(),
+  noAnswer: words.say('problem.noAnswer'),
+});
 draw = () => {
   drawPage();
   lock.want(room.screen === 'call');

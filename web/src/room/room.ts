@@ -10,7 +10,7 @@ import type { PageBell } from './bell';
 import { type GuestAct, isFull, isUnnoticed } from './lines';
 import type { Own } from './own';
 import type { People } from './people';
-import type { NewGuest, Server } from './server';
+import type { NewGuest, NewText, Server } from './server';
 import { Truth } from './truth';
 import type { PageData, Words } from './words';
 
@@ -182,6 +182,24 @@ export class Room {
       act,
       () => this.server.act(guest, act),
       (answer) => this.truth.putGuest(answer),
+    );
+  }
+
+  text(place: string, guest: string, text: NewText): Promise<boolean> {
+    return this.acts.run(
+      place,
+      'text',
+      () => this.server.text(guest, text),
+      (answer) => this.truth.putGuest(answer),
+    );
+  }
+
+  read(reply: string): Promise<boolean> {
+    return this.acts.run(
+      reply,
+      'read',
+      () => this.server.read(reply),
+      () => this.truth.putRead(reply),
     );
   }
 

@@ -16,8 +16,11 @@ export type NewGuest = {
   name?: string;
   relation?: string;
   phone?: string;
+  email?: string;
   language?: string;
 };
+/** One more message: to another number, or by a sender of the clinician's choice. */
+export type NewText = { phone: string } | { sender: string };
 
 /** What the room asks of the server; docs/protocol.md, "The clinician". */
 export interface Server {
@@ -29,6 +32,10 @@ export interface Server {
   late(minutes: number): Promise<Visit>;
   invite(guest: NewGuest): Promise<Guest>;
   act(guest: string, act: GuestAct): Promise<Guest>;
+  text(guest: string, text: NewText): Promise<Guest>;
+  read(reply: string): Promise<void>;
+  /** Where a link for the screen is made. */
+  linkPath(guest: string): string;
   patients(question: string): Promise<Patient[]>;
   checkNumber(number: string): Promise<NumberCheck>;
 }
@@ -72,6 +79,18 @@ export class HttpServer implements Server {
     const path = `${this.base}/guests/${guest}`;
     if (act === 'allow-move' || act === 'refuse-move') return post(`${path}/move`, { allow: act === 'allow-move' });
     return post(`${path}/${act}`);
+  }
+
+  text(guest: string, text: NewText): Promise<Guest> {
+    return post(`${this.base}/guests/${guest}/text`, text);
+  }
+
+  read(reply: string): Promise<void> {
+    return post(`/api/replies/${reply}/read`);
+  }
+
+  linkPath(guest: string): string {
+    return `${this.base}/guests/${guest}/link`;
   }
 
   patients(question: string): Promise<Patient[]> {

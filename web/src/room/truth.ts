@@ -73,6 +73,11 @@ export class Truth {
     });
   }
 
+  /** Somebody has seen what a guest answered. */
+  putRead(reply: string): void {
+    if (this.room) this.put({ ...this.room, replies: this.room.replies.filter(({ id }) => id !== reply) });
+  }
+
   private put(room: Room): void {
     this.acts++;
     this.room = room;

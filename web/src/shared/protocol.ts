@@ -108,6 +108,9 @@ export type TextAttempt = {
   cost: string | null;
 };
 
+/** By whom staff may send to him once more. `by` is in words. */
+export type SenderChoice = { name: string; by: string };
+
 export type Guest = {
   id: string;
   name: string;
@@ -118,6 +121,9 @@ export type Guest = {
   textProblem: string | null;
   textNote: string | null;
   texts: TextAttempt[];
+  /** What the carriers ask for all of them so far, in words. */
+  cost: string | null;
+  senders: SenderChoice[];
   openedAt: string | null;
   waitingSince: string | null;
   admittedAt: string | null;
@@ -146,12 +152,16 @@ export type Visit = {
   guests: Guest[];
 };
 
+/** What a guest has answered to a text, which nobody has seen. `keyword`: what his word has done by itself, in words. */
+export type GuestReply = { id: string; guest: string; body: string; at: string; keyword: string | null };
+
 export type Room = {
   visit: Visit;
   you: { seat: string; name: string };
   capacity: number;
   call: CallSetup;
   peers: Peer[];
+  replies: GuestReply[];
 };
 
 /** One load of one page in one seat: the address of a signal. */

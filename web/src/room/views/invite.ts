@@ -7,7 +7,7 @@ import type { Room } from '../room';
 import type { NewGuest, Patient } from '../server';
 import { button, problem } from './parts';
 
-type Candidate = { id: string; name: string; relation: string; phone: string; ask: NewGuest };
+type Candidate = { id: string; name: string; relation: string; phone: string; ask: NewGuest; warning?: string };
 
 const form = 'invite';
 
@@ -58,6 +58,14 @@ export function invite(room: Room): HTMLElement {
     const [only] = exact;
     if (only && exact.length === 1) candidates = candidatesOf(only);
     room.changed();
+    await Promise.all(candidates.map(warn));
+    room.changed();
+  }
+
+  /** Who wants no texts is marked before anybody invites him. */
+  async function warn(one: Candidate): Promise<void> {
+    const said = one.phone ? await room.server.checkNumber(one.phone).catch(() => null) : null;
+    if (said?.optedOut && said.problem) one.warning = said.problem;
   }
 }
 
@@ -89,6 +97,7 @@ function relatives(room: Room, list: () => Candidate[], known: () => boolean): H
         'li',
         {},
         h('span', {}, person),
+        h('p', { class: 'reason', hidden: () => !one().warning }, () => one().warning ?? ''),
         button(
           {
             action: 'invite-relative',
@@ -131,6 +140,7 @@ function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
     () => (number.good ? words.say('invite.phoneGood', { number: number.good }) : ''),
     () => number.problem,
   );
+  const email = field(room, 'email', { type: 'email', inputmode: 'email', autocomplete: 'off', maxlength: 254 });
   phone.input.addEventListener('input', () => number.typed(phone.input.value));
   phone.input.addEventListener('change', () => number.settle(phone.input.value));
   const language = h(
@@ -149,6 +159,7 @@ function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
     name.root,
     relation.root,
     phone.root,
+    email.root,
     h('label', { class: 'field' }, h('span', {}, words.say('invite.language')), language),
     problem(room, () => form),
     h(
@@ -173,6 +184,7 @@ function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
       name: name.input.value,
       relation: relation.input.value,
       phone: phone.input.value,
+      email: email.input.value,
       language: language.value,
     };
     number.forget();
@@ -190,7 +202,7 @@ function byHand(room: Room, relativesKnown: () => boolean): HTMLElement {
 
 function field(
   { acts, words }: Room,
-  name: 'name' | 'relation' | 'phone',
+  name: 'name' | 'relation' | 'phone' | 'email',
   attributes: Record<string, string | number>,
   hint: () => string = () => '',
   own: () => string = () => '',

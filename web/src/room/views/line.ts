@@ -7,7 +7,10 @@ import { keyed } from '../keyed';
 import { counted, type GuestAct, type Line, lineOf, patience } from '../lines';
 import type { Room } from '../room';
 import { initials, type RoomKey } from '../words';
+import { mend } from './mend';
 import { button, problem } from './parts';
+import { replies } from './replies';
+import { texts } from './texts';
 
 const pictures: Partial<Record<GuestAct, IconName>> = { admit: 'door' };
 
@@ -84,6 +87,8 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
     h('p', { class: 'reason', hidden: () => !line.textProblem }, () => line.textProblem ?? ''),
     h('p', { class: 'soft', hidden: () => !note() }, note),
     h('p', { class: 'soft', hidden: () => !line.linkRevoked }, words.say('guest.revoked')),
+    texts(room, guest),
+    replies(room, guest),
     faults,
     h('p', { class: 'reason', hidden: () => !line.moved }, words.say('guest.moved')),
     h(
@@ -93,6 +98,7 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
       h('div', {}, h('p', {}, words.say('guest.asksToMove')), move),
     ),
     acts,
+    mend(room, guest, () => line.acts.includes('resend')),
     problem(room, () => id),
   );
   return root;

@@ -43,6 +43,7 @@ export function lobby(room: Room): HTMLElement {
     h('p', { class: 'notice warn', hidden: () => !(room.full && room.waiting.length > 0) }, () =>
       words.say('lobby.full', { capacity: room.now.capacity }),
     ),
+    problem(room, () => 'link'),
     list,
     h('p', { class: 'soft', hidden: () => room.guests.length > 0 }, words.say('lobby.nobody')),
     door(room),
