@@ -27,12 +27,33 @@ public sealed class ReadingRepliesTests(CoviexServer server) : IClassFixture<Cov
         Assert.Contains($"tel:{visit.Guests[0].Number()}", seen);
         Assert.Contains($"/api/visits/{visit.Id}/guests/{visit.Guests[0].Id}/resend", seen);
         Assert.Contains("No puedo hoy", (await ana.GetAsync("/today/board")).Body);
+        var reply = Assert.Single((await ana.RoomAsync(visit.Id)).Replies);
+        Assert.Equal((visit.Guests[0].Id, "No puedo hoy <b>ni mañana</b><script>alert(1)</script>", (string?)null), (reply.Guest, reply.Body, reply.Keyword));
 
         var id = $"{(await server.RowsAsync("SELECT id FROM replies WHERE phone = @phone", ("phone", visit.Guests[0].Number())))[0]["id"]}";
         (await ana.PostAsync($"/api/replies/{id}/read")).Is(HttpStatusCode.NoContent);
         (await ana.PostAsync($"/api/replies/{id}/read")).Is(HttpStatusCode.NoContent);
         Assert.DoesNotContain("No puedo hoy", (await ana.GetAsync("/today/board")).Body);
+        Assert.Empty((await ana.RoomAsync(visit.Id)).Replies);
         Assert.Contains("No puedo hoy", (await ana.GetAsync("/inbox/list")).Body);
+    }
+
+    [Fact]
+    public async Task Who_wants_no_texts_is_marked_where_the_patients_relatives_are_ticked()
+    {
+        var ana = await server.SignInAsync(Person.Ana);
+        var path = $"/today/patients/{server.Registry.Maria}";
+        Assert.DoesNotContain("Pidió no recibir", (await ana.GetAsync(path)).Body);
+        await ana.InviteAsync(new { service = "homeCare", patient = server.Registry.Maria, guests = new[] { new { relative = server.Registry.Jorge } } });
+        await server.LinkToAsync(Known.JorgeNumber);
+        await ReplyAsync(Known.JorgeNumber, "BAJA");
+
+        var page = WebUtility.HtmlDecode((await ana.GetAsync(path)).Body);
+
+        Assert.Equal(2, page.Split("Pidió no recibir más mensajes de texto").Length);
+        Assert.Matches("(?s)Jorge.*Pidió no recibir", page[..page.IndexOf("Lucía", StringComparison.Ordinal)]);
+        await ReplyAsync(Known.JorgeNumber, "ALTA");
+        Assert.DoesNotContain("Pidió no recibir", (await ana.GetAsync(path)).Body);
     }
 
     [Fact]

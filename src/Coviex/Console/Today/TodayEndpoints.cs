@@ -3,6 +3,7 @@ using Coviex.Calls;
 using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Invitations.Replies;
 using Coviex.Registry;
 using Coviex.Sms;
 using Coviex.Staff;
@@ -54,10 +55,12 @@ internal static class TodayEndpoints
     }
 
     private static async Task<Results<RazorComponentResult<PatientChoiceView>, ProblemHttpResult>> Patient(
-        Guid patient, CurrentStaff staff, CoviexDb db, PhoneNumberRules phones, Words words, Problems problems, HttpContext http, CancellationToken ct)
+        Guid patient, CurrentStaff staff, CoviexDb db, OptOuts optOuts, PhoneNumberRules phones, Words words, Problems problems, HttpContext http,
+        CancellationToken ct)
     {
         var found = await db.Patients.AsNoTracking().Include(p => p.Relatives).SingleOrDefaultAsync(p => p.Id == patient && p.HospitalId == staff.HospitalId, ct);
         if (found is null) { return problems.Of(http, Refusal.NotFound); }
+        var optedOut = await optOuts.AmongAsync(staff.HospitalId, [found.Phone, .. found.Relatives.Select(r => r.Phone)], ct);
         GuestChoice[] guests =
         [
             Choice("patient", found.Id, found.Name, words["newVisit.himself"], found.Phone),
@@ -69,7 +72,7 @@ internal static class TodayEndpoints
         {
             var check = phones.Check(phone, null);
             var problem = phone.Length == 0 ? words["newVisit.noPhone"] : check.Textable ? null : words.Of(new Refusal(NewVisitReader.Sentence(check.Problem)));
-            return new(kind, id.ToString(), name, relation, check.International ?? phone, problem);
+            return new(kind, id.ToString(), name, relation, check.International ?? phone, problem, optedOut.Contains(phone) ? words.Text("inbox.optedOut") : null);
         }
     }
 

@@ -13,6 +13,10 @@ internal sealed class OptOuts(CoviexDb db, AuditLog audit, TimeProvider clock)
     public Task<bool> HasAsync(Guid hospital, string phone, CancellationToken ct) =>
         db.OptOuts.AnyAsync(o => o.HospitalId == hospital && o.Phone == phone && o.EndedAt == null, ct);
 
+    /// <summary>Which of these numbers.</summary>
+    public async Task<HashSet<string>> AmongAsync(Guid hospital, IEnumerable<string> phones, CancellationToken ct) =>
+        [.. await db.OptOuts.Where(o => o.HospitalId == hospital && o.EndedAt == null && phones.Contains(o.Phone)).Select(o => o.Phone).ToListAsync(ct)];
+
     /// <summary>Takes the wish for no more texts. Saved with the caller's changes.</summary>
     public async Task BeginAsync(Guid hospital, string phone, string sender, CancellationToken ct)
     {
