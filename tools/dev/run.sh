@@ -18,6 +18,7 @@ run() {
     . tools/dev/webex.sh
     fake_webex
     echo "To hold the call in the page, sign in as Ana and open $url/webex/link once: choose ana@sanlucas.example."
+    echo "The bot writes to http://localhost:5090/webex, once the administrator has chosen a space on $url/webex; write to it there."
   fi
   if [ -n "$with_twilio" ]; then
     . tools/dev/twilio.sh

@@ -39,5 +39,5 @@ fake_webex() {
   trap "kill $! 2>/dev/null" EXIT
   export Coviex__CallSystem=Webex Coviex__Webex__BaseUrl="http://localhost:$port/v1" Coviex__Webex__SdkFile="$PWD/artifacts/fake-webex-sdk.js"
   export Coviex__Webex__ClientId=service-app Coviex__Webex__ClientSecret=service-app-secret Coviex__Webex__RefreshToken=first-refresh-token
-  export Coviex__Webex__IntegrationId=integration Coviex__Webex__IntegrationSecret=integration-secret
+  export Coviex__Webex__IntegrationId=integration Coviex__Webex__IntegrationSecret=integration-secret Coviex__Webex__BotToken=bot_token_org1
 }

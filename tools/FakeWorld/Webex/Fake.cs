@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Coviex.FakeWorld.Webex;
@@ -10,7 +9,7 @@ internal static class Fake
     {
         var fake = routes.MapGroup("/_fake/webex");
         fake.MapGet("/meetings", (WebexWorld world) => Results.Json(world.Meetings.Values.Select(Meetings.View)));
-        fake.MapGet("/messages", (WebexWorld world) => Results.Json(world.Messages.Values));
+        fake.MapGet("/messages", (WebexWorld world) => Results.Json(world.Said));
         fake.MapGet("/asked", (WebexWorld world) => Results.Json(world.Asked));
         fake.MapGet("/sdk", (WebexWorld world) => Results.Json(world.SdkAsked));
         fake.MapPost("/faults", (Fault fault, WebexWorld world) => WebexFaults.Add(world, fault));
@@ -36,10 +35,13 @@ internal static class Fake
                 break;
             case "hostJoined":
                 meeting.HostDidJoin = true;
-                await hooks.TellAsync("meetingParticipants", "joined", Participant(meeting, host: true, world.Clock.GetUtcNow()));
+                await JoinAsync(world, hooks, meeting, meeting.Host, meeting.Host, host: true);
                 break;
-            case "guestJoined" or "guestLeft":
-                await hooks.TellAsync("meetingParticipants", what == "guestJoined" ? "joined" : "left", Participant(meeting, host: false, world.Clock.GetUtcNow()));
+            case "guestJoined":
+                await JoinAsync(world, hooks, meeting, "guest@appid.ciscospark.com", "Guest", host: false);
+                break;
+            case "guestLeft":
+                await hooks.TellAsync("meetingParticipants", "left", Participants.View(meeting, new("gone", "guest@appid.ciscospark.com", "Guest", false), world.Clock.GetUtcNow()));
                 break;
             default:
                 return false;
@@ -49,14 +51,13 @@ internal static class Fake
 
     private static JsonObject Meeting(FakeMeeting m) => new() { ["id"] = m.Instance, ["meetingType"] = "meeting", ["hostEmail"] = m.Host, ["state"] = m.State };
 
-    private static JsonObject Participant(FakeMeeting m, bool host, DateTimeOffset now) => new()
+    /// <summary>Somebody comes into a meeting, and those who asked for it hear of it.</summary>
+    public static async Task<FakeParticipant> JoinAsync(WebexWorld world, WebexHooks hooks, FakeMeeting meeting, string email, string name, bool host)
     {
-        ["id"] = $"{m.Instance}_{(host ? "host" : Guid.NewGuid().ToString("N"))}",
-        ["meetingId"] = m.Instance,
-        ["host"] = host,
-        ["coHost"] = false,
-        ["email"] = host ? m.Host : "guest@appid.ciscospark.com",
-        ["state"] = "joined",
-        ["joinedTime"] = now.ToString("O", CultureInfo.InvariantCulture),
-    };
+        if (meeting.Instance.Length == 0) { meeting.Instance = $"{meeting.Id}_I_{Random.Shared.NextInt64(1_000_000_000)}"; }
+        var participant = new FakeParticipant($"{meeting.Instance}_{Guid.NewGuid():N}", email, name, host);
+        meeting.Participants[participant.Id] = participant;
+        await hooks.TellAsync("meetingParticipants", "joined", Participants.View(meeting, participant, world.Clock.GetUtcNow()));
+        return participant;
+    }
 }

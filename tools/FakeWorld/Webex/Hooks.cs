@@ -14,9 +14,10 @@ internal sealed class WebexHooks(WebexWorld world, IHttpClientFactory clients)
     /// <summary>Statuses that the events got.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<int> Answers { get; } = new();
 
-    public async Task TellAsync(string resource, string what, JsonObject data)
+    /// <param name="hears">Whether the owner of a webhook gets this one, and its filter lets it through; null: everybody who asked for such events.</param>
+    public async Task TellAsync(string resource, string what, JsonObject data, Func<JsonObject, bool>? hears = null)
     {
-        foreach (var hook in world.Hooks.Values.Where(h => (string?)h["resource"] == resource && (string?)h["event"] == what && (string?)h["status"] == "active"))
+        foreach (var hook in world.Hooks.Values.Where(h => (string?)h["resource"] == resource && (string?)h["event"] == what && (string?)h["status"] == "active" && hears?.Invoke(h) is not false))
         {
             var body = new JsonObject
             {
@@ -61,13 +62,13 @@ internal static class Hooks
     public static void MapHooks(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/webhooks", (HttpRequest request, WebexWorld world) =>
-            world.Who(request) is null ? WebexAnswers.Unauthorized() : Results.Json(new { items = world.Hooks.Values.ToArray() }));
+            world.Who(request) is not { } who ? WebexAnswers.Unauthorized() : Results.Json(new { items = world.Hooks.Values.Where(h => (string?)h["createdBy"] == who.Who).ToArray() }));
         v1.MapPost("/webhooks", async (HttpRequest request, WebexWorld world) =>
         {
-            if (world.Who(request) is null) { return WebexAnswers.Unauthorized(); }
+            if (world.Who(request) is not { } who) { return WebexAnswers.Unauthorized(); }
             if (await Meetings.Body(request) is not { } body || body["targetUrl"] is null || body["resource"] is null || body["event"] is null) { return WebexAnswers.No(400, "name, targetUrl, resource and event are required"); }
             var id = $"hook-{Guid.NewGuid():N}";
-            (body["id"], body["status"]) = (id, "active");
+            (body["id"], body["status"], body["createdBy"]) = (id, "active", who.Who);
             world.Hooks[id] = body;
             return Results.Json(body);
         });

@@ -9,7 +9,7 @@ namespace Coviex.FakeWorld.Webex;
 /// In the place of Webex's media cloud: a socket by which the pages that use the fake SDK find each other, meeting by meeting. Who is no host waits
 /// until the host admits him, as in a meeting with a lobby. The pictures then go from browser to browser.
 /// </summary>
-internal sealed class WebexMedia(WebexWorld world)
+internal sealed class WebexMedia(WebexWorld world, WebexHooks hooks)
 {
     private readonly ConcurrentDictionary<string, Member> members = new();
 
@@ -32,16 +32,20 @@ internal sealed class WebexMedia(WebexWorld world)
         var me = new Member(Guid.NewGuid().ToString("N"), meeting.Id, who.Name, host, socket, turn) { In = host };
         members[me.Id] = me;
         if (host) { (meeting.State, meeting.HostDidJoin) = ("inProgress", true); }
+        using var thrownOut = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var participant = await Fake.JoinAsync(world, hooks, meeting, host ? who.Who : $"{who.Who}@appid.ciscospark.com", who.Name, host);
+        participant.Out = thrownOut.Cancel;
         try
         {
             await TellAsync(me, new() { ["type"] = "you", ["id"] = me.Id, ["in"] = me.In });
             await EverybodyAsync(me.Meeting);
-            while (await ReadAsync(socket, http.RequestAborted) is { } said) { await HearAsync(me, said); }
+            while (await ReadAsync(socket, thrownOut.Token) is { } said) { await HearAsync(me, said); }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException) { /* the page has gone */ }
         finally
         {
             members.TryRemove(me.Id, out _);
+            participant.State = "end";
             await EverybodyAsync(me.Meeting);
         }
     }

@@ -90,6 +90,7 @@ internal static class Meetings
         if (world.Find((string?)body["meetingId"] ?? "") is not { } meeting) { return WebexAnswers.No(404, "Meeting not found"); }
         var isHost = who.Kind == "person" ? who.Who == meeting.Host : (string?)body["hostEmail"] == meeting.Host;
         var link = $"https://{world.Site}/join/{Guid.NewGuid():N}";
+        if ((string?)body["email"] is { } email) { world.JoinedAs[link] = email; }
         return Results.Json(new JsonObject
         {
             ["joinLink"] = link,

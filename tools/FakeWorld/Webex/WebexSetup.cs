@@ -25,9 +25,12 @@ internal static class WebexSetup
         v1.MapOAuth();
         v1.MapMeetings();
         v1.MapPeople();
+        v1.MapRooms();
         v1.MapMessages();
+        v1.MapParticipants();
         v1.MapHooks();
         routes.MapFake();
+        routes.MapWebexPage();
         routes.MapWebexMedia();
         routes.MapSdkCloud();
     }

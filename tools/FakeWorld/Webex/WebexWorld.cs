@@ -25,6 +25,21 @@ internal sealed class FakeLicense(string id, string name, string? site, int seat
     public int Seats { get; set; } = seats;
 }
 
+/// <summary>Somebody in a meeting. His address is as Webex shows it: for a guest one that it made up.</summary>
+internal sealed class FakeParticipant(string id, string email, string name, bool host)
+{
+    public string Id { get; } = id;
+    public string Email { get; } = email;
+    public string Name { get; } = name;
+    public bool Host { get; } = host;
+
+    /// <summary>joined, or end.</summary>
+    public string State { get; set; } = "joined";
+
+    /// <summary>What happens when somebody throws him out.</summary>
+    public Action? Out { get; set; }
+}
+
 internal sealed class FakeMeeting
 {
     public required string Id { get; init; }
@@ -38,6 +53,9 @@ internal sealed class FakeMeeting
     public bool HostDidJoin { get; set; }
     public required string Site { get; init; }
     public string SipAddress => $"{Number}@{Site}";
+
+    /// <summary>Who is or was in the running instance, by the participant's id.</summary>
+    public ConcurrentDictionary<string, FakeParticipant> Participants { get; } = new();
 }
 
 /// <summary>What exists. Everything may be looked at and changed by a test that holds it.</summary>
@@ -50,6 +68,10 @@ internal sealed class WebexWorld(TimeProvider clock, IConfiguration settings)
     public const string IntegrationId = "integration";
     public const string IntegrationSecret = "integration-secret";
     public const string BotToken = "bot_token_org1";
+    public const string BotEmail = "coviex@webex.bot";
+
+    /// <summary>In Webex, and unknown to every hospital.</summary>
+    public const string Stranger = "nobody@elsewhere.example";
     public const string License = "license-meetings";
     public const string Suite = "license-suite";
     public const string Calling = "license-calling";
@@ -70,8 +92,15 @@ internal sealed class WebexWorld(TimeProvider clock, IConfiguration settings)
     public ConcurrentDictionary<string, string> GivenUpBy { get; } = new();
     public ConcurrentDictionary<string, (string Email, string Challenge, string Redirect)> Codes { get; } = new();
     public ConcurrentDictionary<string, FakeMeeting> Meetings { get; } = new();
+    /// <summary>A link to join, and under which address somebody is in the meeting who comes by it.</summary>
+    public ConcurrentDictionary<string, string> JoinedAs { get; } = new();
+
     public ConcurrentDictionary<string, FakePerson> People { get; } = new(StringComparer.OrdinalIgnoreCase);
     public ConcurrentDictionary<string, JsonObject> Messages { get; } = new();
+    /// <summary>The same in the order in which they were said.</summary>
+    public ConcurrentQueue<JsonObject> Said { get; } = new();
+
+    public ConcurrentDictionary<string, FakeRoom> Rooms { get; } = new();
     public ConcurrentDictionary<string, JsonObject> Hooks { get; } = new();
     public ConcurrentQueue<(string Host, DateTimeOffset At)> Creates { get; } = new();
 
@@ -107,20 +136,52 @@ internal sealed class WebexWorld(TimeProvider clock, IConfiguration settings)
         return true;
     }
 
+    /// <summary>A known defect of Webex: it takes the order to throw somebody out, and he stays.</summary>
+    public bool SaysYesAndDoesNothing { get; set; }
+
     public void Begin()
     {
         if (!Refreshers.IsEmpty) { return; }
         var never = DateTimeOffset.MaxValue;
         Refreshers[FirstRefreshToken] = new("service", ClientId, "Coviex", never);
-        Tokens[BotToken] = new("bot", "coviex@webex.bot", "Coviex", never);
+        Tokens[BotToken] = new("bot", BotEmail, "Coviex", never);
         foreach (var (email, name) in new[] { ("ana@sanlucas.test", "Ana Torres"), ("ana@sanlucas.example", "Ana Torres"), ("bruno@mardelsur.test", "Bruno Soto") })
         {
             People[email] = new(email, name) { Licenses = { License } };
         }
+        People[Stranger] = new(Stranger, "Nadie Conocido");
         foreach (var (email, name) in new[] { ("luis@sanlucas.test", "Luis Medina"), ("luis@sanlucas.example", "Luis Medina") }) { People[email] = new(email, name); }
+        Space("Telemedicina San Lucas", BotEmail, "ana@sanlucas.example", "luis@sanlucas.example");
+        Space("Visitas familiares", BotEmail, "ana@sanlucas.example");
+        Space("Cafetería", "ana@sanlucas.example", "luis@sanlucas.example");
     }
 
     private static string SiteOf(IConfiguration settings) => settings["Site"] is { Length: > 0 } named ? named : UsualSite;
+
+    /// <summary>A space with these members; the bot is one only if it is named.</summary>
+    public FakeRoom Space(string title, params string[] members)
+    {
+        var room = new FakeRoom($"room-{Guid.NewGuid():N}", title, "group");
+        foreach (var member in members) { room.Members[member] = true; }
+        return Rooms[room.Id] = room;
+    }
+
+    /// <summary>The conversation of two, made when one writes to the other; null when one of them is nobody.</summary>
+    public FakeRoom? Between(string a, string? b)
+    {
+        if (b is null || a.Equals(b, StringComparison.OrdinalIgnoreCase) || !Known(a) || !Known(b)) { return null; }
+        lock (Rooms)
+        {
+            if (Rooms.Values.FirstOrDefault(r => r.Type == "direct" && r.Members.ContainsKey(a) && r.Members.ContainsKey(b)) is { } there) { return there; }
+            var room = new FakeRoom($"room-{Guid.NewGuid():N}", b, "direct");
+            (room.Members[a], room.Members[b]) = (true, true);
+            return Rooms[room.Id] = room;
+        }
+    }
+
+    public string PersonId(string email) => People.TryGetValue(email, out var person) ? person.Id : $"person-{email.ToLowerInvariant()}";
+
+    private bool Known(string email) => email == BotEmail || People.ContainsKey(email);
 
     public string Mint(string kind, string who, string name, TimeSpan life)
     {
