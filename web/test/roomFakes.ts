@@ -55,6 +55,7 @@ export function room(of: Visit): Room {
     you: { seat: 'me', name: 'Dra. Ana Torres' },
     capacity: 4,
     call: { system: 'direct', iceServers: [], relayOnly: false, sdk: null },
+    seen: { hostJoinedAt: null, stillIn: [] },
     peers: of.guests
       .filter(({ state }) => state === 'waiting' || state === 'admitted')
       .map(({ id, name, relation, state }) => ({

@@ -20,6 +20,10 @@ internal sealed record CallVisit(Guid Id, Guid Hospital, Guid Host, string HostE
 /// <param name="ByLink">His browser cannot hold the call in the page: he wants a link.</param>
 internal sealed record CallSeat(Guid Visit, Guid Seat, string Name, bool Host, bool ByLink = false);
 
+/// <param name="HostJoinedAt">When the system said that the clinician is in the call; null when it has not, or cannot know.</param>
+/// <param name="StillIn">Seats of guests who were taken out and may be in the call all the same: the clinician must do it there.</param>
+internal sealed record CallSeen(DateTimeOffset? HostJoinedAt, Guid[] StillIn);
+
 /// <summary>
 /// A conferencing system. Each promises, and CallSystemContract checks of each: planning a visit twice makes one call; a ticket is for one person and
 /// runs out; closing a call that is gone succeeds; nothing that is given before the door opens lets anybody in.
@@ -44,6 +48,12 @@ internal interface ICallSystem
     /// <param name="visit">The visit.</param>
     /// <param name="held">It had been started: its call is ended, otherwise cancelled.</param>
     Task CloseAsync(Guid visit, bool held, CancellationToken ct);
+
+    /// <summary>The clinician has taken this guest out: he must be out of the call too. Written down in the caller's transaction; a guest whom the system does not know is fine.</summary>
+    Task RemoveAsync(Guid visit, Guid seat, CancellationToken ct);
+
+    /// <summary>What the system itself has seen of this visit's call.</summary>
+    Task<CallSeen> SeenAsync(Guid visit, CancellationToken ct);
 
     /// <summary>After the save: what was written down need not wait.</summary>
     void Wake();

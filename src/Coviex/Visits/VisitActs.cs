@@ -29,8 +29,12 @@ internal sealed class VisitActs(
         Guid id, Guid guest, CurrentStaff staff, string action, Func<Visit, Seat, DateTimeOffset, int, Refusal?> act, CancellationToken ct)
     {
         if (await FindAsync(id, staff, ct) is not { } visit || visit.Seats.SingleOrDefault(s => s.Id == guest) is not { } seat) { return Problem(Refusal.NotFound); }
+        var before = seat.State;
         if (act(visit, seat, clock.GetUtcNow(), options.Value.Visits.Capacity) is { } refusal) { return Problem(refusal); }
+        var removed = seat.State == SeatState.Removed && before != SeatState.Removed;
+        if (removed) { await calls.RemoveAsync(visit, guest, ct); }
         await SaveAsync(visit, staff, action, guest, ct);
+        if (removed) { calls.Wake(visit); }
         return TypedResults.Ok((await views.OfAsync(visit, staff.Language, ct)).Guests.Single(g => g.Id == guest));
     }
 

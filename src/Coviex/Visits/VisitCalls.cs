@@ -27,6 +27,11 @@ internal sealed class VisitCalls(CoviexDb db, CallSystems systems)
     /// <summary>The visit is over; in the caller's transaction.</summary>
     public Task CloseAsync(Visit visit, CancellationToken ct) => systems[visit.CallSystem].CloseAsync(visit.Id, visit.StartedAt is not null, ct);
 
+    /// <summary>The clinician has taken a guest out; in the caller's transaction.</summary>
+    public Task RemoveAsync(Visit visit, Guid seat, CancellationToken ct) => systems[visit.CallSystem].RemoveAsync(visit.Id, seat, ct);
+
+    public Task<CallSeen> SeenAsync(Visit visit, CancellationToken ct) => systems[visit.CallSystem].SeenAsync(visit.Id, ct);
+
     public void Wake(Visit visit) => systems[visit.CallSystem].Wake();
 
     public CallSetup SetupFor(Visit visit, Guid participant) => systems[visit.CallSystem].SetupFor(participant);

@@ -102,7 +102,7 @@ internal static class VisitEndpoints
             .Where(p => p.There is not null && p.There.Session == p.Seat.SessionId)
             .Select(p => new PeerView(p.Seat.Id, p.There!.Page, p.Seat.Name, p.Seat.Relation, "guest", p.Seat.State == SeatState.Admitted && found.State == VisitState.Open));
         return TypedResults.Ok(new RoomView(await views.OfAsync(found, staff.Language, ct), new(staff.Id, staff.Name), options.Value.Visits.Capacity,
-            calls.SetupFor(found, staff.Id), [.. peers], replies));
+            calls.SetupFor(found, staff.Id), await calls.SeenAsync(found, ct), [.. peers], replies));
     }
 
     private static async Task<Results<Ok<CallTicket>, ProblemHttpResult>> Ticket(

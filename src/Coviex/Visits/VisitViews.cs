@@ -46,7 +46,7 @@ internal sealed record MeView(Guid Seat, string Name);
 internal sealed record GuestReplyView(Guid Id, Guid Guest, string Body, DateTimeOffset At, string? Keyword);
 
 /// <param name="Replies">What guests have answered to their texts and nobody has seen, the oldest first.</param>
-internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, PeerView[] Peers, GuestReplyView[] Replies);
+internal sealed record RoomView(VisitView Visit, MeView You, int Capacity, CallSetup Call, CallSeen Seen, PeerView[] Peers, GuestReplyView[] Replies);
 
 /// <summary>Puts together what staff see of visits: the seats from this room, the fate of the texts from Invitations.</summary>
 internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates fates, Senders senders, Texts texts, TimeProvider clock)

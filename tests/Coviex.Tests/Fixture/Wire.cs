@@ -45,6 +45,8 @@ public sealed record SeenLobby(
     string State, string Language, SeenHospital Hospital, string Host, string Service, DateTimeOffset StartsAt, SeenMe You, bool Started, bool HostPresent,
     DateTimeOffset? WaitingSince, SeenLate? Late, bool AskedToMove, bool CanReturn, SeenCall? Call, SeenPeer[] Peers, bool CallMoved);
 
+public sealed record SeenOfCall(DateTimeOffset? HostJoinedAt, Guid[] StillIn);
+
 public sealed record SeenReply(Guid Id, Guid Guest, string Body, DateTimeOffset At, string? Keyword);
 
-public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenPeer[] Peers, SeenReply[] Replies);
+public sealed record SeenRoom(SeenVisit Visit, SeenMe You, int Capacity, SeenCall Call, SeenOfCall Seen, SeenPeer[] Peers, SeenReply[] Replies);

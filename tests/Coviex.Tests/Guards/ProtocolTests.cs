@@ -34,6 +34,7 @@ public sealed partial class ProtocolTests
         ["GuestReply"] = typeof(GuestReplyView),
         ["Visit"] = typeof(VisitView),
         ["Room"] = typeof(RoomView),
+        ["CallSeen"] = typeof(CallSeen),
         ["Address"] = typeof(PageAddress),
     };
 

@@ -160,9 +160,13 @@ export type Room = {
   you: { seat: string; name: string };
   capacity: number;
   call: CallSetup;
+  seen: CallSeen;
   peers: Peer[];
   replies: GuestReply[];
 };
+
+/** What the call system itself has seen. `stillIn`: seats of guests who were taken out and may be in the call all the same. */
+export type CallSeen = { hostJoinedAt: string | null; stillIn: string[] };
 
 /** One load of one page in one seat: the address of a signal. */
 export type Address = { seat: string; page: string };

@@ -24,6 +24,11 @@ internal sealed class DirectCalls(IOptions<CoviexOptions> options, TimeProvider 
 
     public Task CloseAsync(Guid visit, bool held, CancellationToken ct) => Task.CompletedTask;
 
+    // His page and everybody's else end their connections by the truth that they ask for, and no signal of his passes any more.
+    public Task RemoveAsync(Guid visit, Guid seat, CancellationToken ct) => Task.CompletedTask;
+
+    public Task<CallSeen> SeenAsync(Guid visit, CancellationToken ct) => Task.FromResult(new CallSeen(null, []));
+
     public void Wake() { }
 
     public Task<(CallTicket? Ticket, Refusal? Refusal)> TicketAsync(CallSeat seat, CancellationToken ct) =>

@@ -59,6 +59,14 @@ internal sealed class WebexApi(WebexHttp http, WebexTokens tokens, GuestIssuer i
     public Task<WebexAnswer> EndMeetingAsync(WebexMeeting meeting, string hostToken, CancellationToken ct) =>
         http.AskAsync(HttpMethod.Post, $"/meetings/{meeting.Meeting}/end", JsonContent.Create(new { }), hostToken, ct);
 
+    /// <summary>GET /meetingParticipants: who is in the meeting's last instance. With the host's own token.</summary>
+    public Task<WebexAnswer> ParticipantsAsync(WebexMeeting meeting, string hostToken, CancellationToken ct) =>
+        http.AskAsync(HttpMethod.Get, $"/meetingParticipants?meetingId={Escape(meeting.Meeting ?? "")}&max=100", null, hostToken, ct);
+
+    /// <summary>PUT /meetingParticipants/{id}: out with him. Only the host himself, or a cohost, may ask for it.</summary>
+    public Task<WebexAnswer> ExpelAsync(string participant, string hostToken, CancellationToken ct) =>
+        http.AskAsync(HttpMethod.Put, $"/meetingParticipants/{Escape(participant)}", JsonContent.Create(new { expel = true }), hostToken, ct);
+
     /// <summary>POST /meetings/join: a link for the host, which starts the meeting.</summary>
     public Task<WebexAnswer> StartLinkAsync(WebexMeeting meeting, CancellationToken ct) => AskAsync(HttpMethod.Post, "/meetings/join", new Dictionary<string, object?>
     {
@@ -76,7 +84,7 @@ internal sealed class WebexApi(WebexHttp http, WebexTokens tokens, GuestIssuer i
             ["meetingId"] = meeting.Meeting,
             ["joinDirectly"] = false,
             ["hostEmail"] = meeting.HostEmail,
-            ["email"] = $"{subject}@guest.invalid",                          // RFC 2606: it leads to nobody
+            ["email"] = LinkAccount(subject),
             ["displayName"] = name,
             ["password"] = password,
             ["expirationMinutes"] = 10,
@@ -85,16 +93,24 @@ internal sealed class WebexApi(WebexHttp http, WebexTokens tokens, GuestIssuer i
 
     /// <summary>POST /guests/token, or with a Guest Issuer of old POST /jwt/login.</summary>
     /// <param name="subject">Opaque, and another one for each visit and person: Webex keeps no history of a patient.</param>
-    public async Task<(string? Token, TimeSpan Life, WebexFault? Fault)> GuestTokenAsync(string subject, string name, CancellationToken ct)
+    /// <returns>The token, the address by which Webex shows him to others, and how long it is good.</returns>
+    public async Task<(string? Token, string? Account, TimeSpan Life, WebexFault? Fault)> GuestTokenAsync(string subject, string name, CancellationToken ct)
     {
         var (answer, field) = issuer.On
             ? (await http.AskAsync(HttpMethod.Post, "/jwt/login", null, issuer.Jwt(subject, name), ct), "token")
             : (await AskAsync(HttpMethod.Post, "/guests/token", new Dictionary<string, object?> { ["subject"] = subject, ["displayName"] = name }, ct), "accessToken");
-        if (answer.Fault is { } fault) { return (null, default, fault); }
-        if (answer.Text(field) is not { Length: > 0 } token) { return (null, default, new(WebexProblem.Malformed)); }
+        if (answer.Fault is { } fault) { return (null, null, default, fault); }
+        if (answer.Text(field) is not { Length: > 0 } token) { return (null, null, default, new(WebexProblem.Malformed)); }
         var life = answer.Body.TryGetProperty("expiresIn", out var seconds) && seconds.TryGetInt32(out var value) ? TimeSpan.FromSeconds(value) : TimeSpan.FromHours(1);
-        return (token, life, null);
+        return (token, answer.Text("email") ?? (issuer.On ? await AccountAsync(token, ct) : null), life, null);
     }
+
+    /// <summary>Under which address somebody is in the meeting who came by a link of his own (RFC 2606: it leads to nobody).</summary>
+    public static string LinkAccount(string subject) => $"{subject}@guest.invalid";
+
+    /// <summary>GET /people/me: who a token is for; null where Webex does not say.</summary>
+    public async Task<string?> AccountAsync(string token, CancellationToken ct) =>
+        (await http.AskAsync(HttpMethod.Get, "/people/me", null, token, ct)).Items("emails").Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : null).FirstOrDefault();
 
     /// <summary>GET /webhooks.</summary>
     public Task<WebexAnswer> WebhooksAsync(CancellationToken ct) => AskAsync(HttpMethod.Get, "/webhooks?max=100&ownedBy=org", null, ct);

@@ -39,17 +39,31 @@ internal sealed partial class WebexCalls(
         if (await db.WebexMeetings.FindAsync([visit], ct) is { } meeting) { meeting.Close(held, clock.GetUtcNow()); }
     }
 
+    public async Task RemoveAsync(Guid visit, Guid seat, CancellationToken ct)
+    {
+        if (await db.WebexGuests.FindAsync([seat], ct) is not { } guest) { db.WebexGuests.Add(guest = new() { Id = seat, VisitId = visit }); }
+        guest.Remove(clock.GetUtcNow());
+    }
+
+    public async Task<CallSeen> SeenAsync(Guid visit, CancellationToken ct)
+    {
+        var joined = await db.WebexMeetings.AsNoTracking().Where(m => m.Id == visit).Select(m => m.HostJoinedAt).SingleOrDefaultAsync(ct);
+        var still = await db.WebexGuests.AsNoTracking().Where(g => g.VisitId == visit && g.RemovedAt != null && g.OutAt == null && g.DueAt == null).Select(g => g.Id).ToArrayAsync(ct);
+        return new(joined, still);
+    }
+
     public void Wake() => meetings.Wake();
 
     public CallSetup SetupFor(Guid participant) => new(CallSystem.Webex, [], false, pages.Has(Pages.Sdk) ? pages[Pages.Sdk] : null);
 
     public async Task<(CallTicket? Ticket, Refusal? Refusal)> TicketAsync(CallSeat seat, CancellationToken ct)
     {
+        var asked = clock.GetUtcNow();
         if (!limits.Allow(seat.Seat)) { return (null, new("too_often", StatusCodes.Status429TooManyRequests)); }
         var meeting = await db.WebexMeetings.AsNoTracking().SingleOrDefaultAsync(m => m.Id == seat.Visit, ct);
         if (meeting is null || meeting.Wish != MeetingWish.Stand) { return (null, new("call_moved")); }
         if (!meeting.Ready) { return (null, new("call_not_ready")); }
-        return seat.Host ? (await HostAsync(meeting, seat, ct), null) : await GuestAsync(meeting, seat, ct);
+        return seat.Host ? (await HostAsync(meeting, seat, ct), null) : await GuestAsync(meeting, seat, asked, ct);
     }
 
     // The host always gets in: with his own token, by a link that starts the meeting, or at worst by the meeting's own page, where he signs in.
@@ -63,19 +77,34 @@ internal sealed partial class WebexCalls(
         return new(CallSystem.Webex, clock.GetUtcNow() + LinkLife, new(null, null, null, link));
     }
 
-    private async Task<(CallTicket?, Refusal?)> GuestAsync(WebexMeeting meeting, CallSeat seat, CancellationToken ct)
+    private async Task<(CallTicket?, Refusal?)> GuestAsync(WebexMeeting meeting, CallSeat seat, DateTimeOffset asked, CancellationToken ct)
     {
         var subject = Subject(seat);
         if (seat.ByLink)
         {
             var link = (await api.JoinLinkAsync(meeting, Password(meeting) ?? "", subject, seat.Name, ct)).Text("joinLink");
             return link is null ? await MovedAsync(meeting.Id, "webex_no_link", ct)
-                : (new(CallSystem.Webex, clock.GetUtcNow() + LinkLife, new(null, null, null, link)), null);
+                : await EnterAsync(seat, asked, WebexApi.LinkAccount(subject), new(CallSystem.Webex, clock.GetUtcNow() + LinkLife, new(null, null, null, link)), ct);
         }
-        var (token, life, fault) = await api.GuestTokenAsync(subject, seat.Name, ct);
-        if (fault is { Heals: true, Problem: not WebexProblem.Limit }) { (token, life, fault) = await api.GuestTokenAsync(subject, seat.Name, ct); }
+        var (token, account, life, fault) = await api.GuestTokenAsync(subject, seat.Name, ct);
+        if (fault is { Heals: true, Problem: not WebexProblem.Limit }) { (token, account, life, fault) = await api.GuestTokenAsync(subject, seat.Name, ct); }
         return token is null ? await MovedAsync(meeting.Id, fault!.Code, ct)
-            : (new(CallSystem.Webex, clock.GetUtcNow() + life, new(token, meeting.Destination, Password(meeting), null)), null);
+            : await EnterAsync(seat, asked, account, new(CallSystem.Webex, clock.GetUtcNow() + life, new(token, meeting.Destination, Password(meeting), null)), ct);
+    }
+
+    // What is given out is written down before: who is taken out a moment later must be found in the meeting.
+    private async Task<(CallTicket?, Refusal?)> EnterAsync(CallSeat seat, DateTimeOffset asked, string? account, CallTicket ticket, CancellationToken ct)
+    {
+        Refusal? refusal = null;
+        await OnConflict.RetryAsync(async () =>
+        {
+            if (await db.WebexGuests.SingleOrDefaultAsync(g => g.Id == seat.Seat, ct) is not { } guest) { db.WebexGuests.Add(guest = new() { Id = seat.Seat, VisitId = seat.Visit }); }
+            if (guest.RemovedAt > asked) { refusal = new("door_closed"); return; }          // taken out while Webex was asked
+            guest.Enter(account);
+            try { await db.SaveChangesAsync(ct); }
+            catch (DbUpdateException e) when (e is not DbUpdateConcurrencyException) { refusal = new("call_not_ready"); }      // his other press, in the same instant
+        }, () => { db.ChangeTracker.Clear(); return Task.CompletedTask; });
+        return refusal is null ? (ticket, null) : (null, refusal);
     }
 
     // Somebody stands before an open door and Webex does not let him in: the whole visit goes over Direct, at once.

@@ -39,7 +39,7 @@ internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, 
         if (token is null) { return trials; }
         trials.Add(new("me", null, Word((await api.MeAsync(ct)).Fault)));
         trials.Add(new("licenses", null, Word((await api.LicensesAsync(ct)).Fault)));
-        var (guest, _, refused) = await api.GuestTokenAsync($"coviex-check-{Guid.NewGuid():N}", "Coviex", ct);
+        var (guest, _, _, refused) = await api.GuestTokenAsync($"coviex-check-{Guid.NewGuid():N}", "Coviex", ct);
         trials.Add(new("guest", null, guest is null ? Word(refused) : null));
         if (options.Value.Webex.Webhooks) { trials.Add(new("webhooks", null, Word((await api.WebhooksAsync(ct)).Fault))); }
 

@@ -20,7 +20,7 @@ internal static class WebexEvents
         routes.MapPost(Path, TakeAsync).WithTags("Webex").AllowAnonymous().WithMetadata(new FromElsewhereAttribute());
 
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, CoviexDb db, WebexTokens tokens, ICallVisits visits, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
+        HttpRequest request, CoviexDb db, WebexTokens tokens, WebexMeetings meetings, ICallVisits visits, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var webex = options.Value.Webex;
         if (!webex.On) { return problems.Of(http, Refusal.NotFound); }
@@ -38,13 +38,23 @@ internal static class WebexEvents
         switch (told)
         {
             case { Resource: "meetingParticipants", Event: "joined", Host: true }: meeting?.HostJoined(clock.GetUtcNow()); break;
+            case { Resource: "meetingParticipants", Event: "joined" }: await RemovedAsync(db, meeting, told.Email, clock.GetUtcNow(), ct); break;
             case { Resource: "meetings", Event: "ended" }: meeting?.Ended(clock.GetUtcNow()); break;
             default: break;
         }
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateException) { return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable); }      // the same event in the same instant, or the worker's save: Webex sends it again
         if (meeting is not null) { await visits.ChangedAsync(meeting.Id, ct); }
+        meetings.Wake();
         return TypedResults.NoContent();
+    }
+
+    // Who was taken out and has come in all the same, by a token that outlives the door.
+    private static async Task RemovedAsync(CoviexDb db, WebexMeeting? meeting, string? email, DateTimeOffset now, CancellationToken ct)
+    {
+        if (meeting is null || email is null) { return; }
+        var removed = await db.WebexGuests.Where(g => g.VisitId == meeting.Id && g.RemovedAt != null).ToListAsync(ct);
+        foreach (var guest in removed.Where(g => g.Has(email))) { guest.CameBack(now); }
     }
 
     /// <summary>Lower-case hexadecimal HMAC over the raw bytes of the body.</summary>
@@ -57,7 +67,7 @@ internal static class WebexEvents
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected)), Encoding.ASCII.GetBytes(signature.ToLowerInvariant()));
     }
 
-    private sealed record Told(string Key, string Resource, string Event, string Meeting, bool Host);
+    private sealed record Told(string Key, string Resource, string Event, string Meeting, bool Host, string? Email);
 
     private static Told? Read(byte[] body)
     {
@@ -71,7 +81,7 @@ internal static class WebexEvents
             if (hook is null || resource is null || what is null || id is null || meeting is null) { return null; }
             var host = data.TryGetProperty("host", out var flag) && flag.ValueKind == JsonValueKind.True;
             var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{hook}\n{id}\n{what}")));
-            return new(key, resource, what, meeting.Split("_I_")[0], host);
+            return new(key, resource, what, meeting.Split("_I_")[0], host, WebexAnswer.TextOf(data, "email"));
         }
         catch (JsonException) { return null; }
     }

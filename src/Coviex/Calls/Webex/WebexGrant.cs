@@ -49,7 +49,8 @@ internal sealed class WebexEvent
     public required DateTimeOffset At { get; init; }
 }
 
-internal sealed class WebexMap : IEntityTypeConfiguration<WebexGrant>, IEntityTypeConfiguration<WebexMeeting>, IEntityTypeConfiguration<WebexCreate>, IEntityTypeConfiguration<WebexEvent>
+internal sealed class WebexMap : IEntityTypeConfiguration<WebexGrant>, IEntityTypeConfiguration<WebexMeeting>, IEntityTypeConfiguration<WebexCreate>, IEntityTypeConfiguration<WebexEvent>,
+    IEntityTypeConfiguration<WebexGuest>
 {
     public void Configure(EntityTypeBuilder<WebexGrant> grant) => grant.ToTable("WebexGrants");
 
@@ -58,6 +59,8 @@ internal sealed class WebexMap : IEntityTypeConfiguration<WebexGrant>, IEntityTy
     public void Configure(EntityTypeBuilder<WebexCreate> create) => create.ToTable("WebexCreates");
 
     public void Configure(EntityTypeBuilder<WebexEvent> seen) => seen.ToTable("WebexEvents");
+
+    public void Configure(EntityTypeBuilder<WebexGuest> guest) => guest.ToTable("WebexGuests");
 }
 
 internal static class WebexTables
@@ -66,6 +69,7 @@ internal static class WebexTables
     {
         public DbSet<WebexMeeting> WebexMeetings => db.Set<WebexMeeting>();
         public DbSet<WebexGrant> WebexGrants => db.Set<WebexGrant>();
+        public DbSet<WebexGuest> WebexGuests => db.Set<WebexGuest>();
         public DbSet<WebexCreate> WebexCreates => db.Set<WebexCreate>();
     }
 }

@@ -12,7 +12,7 @@ namespace Coviex.Calls.Webex;
 /// never has two. What Webex cannot do in time goes over Direct, and the pages hear of it.
 /// </summary>
 internal sealed partial class WebexMeetings(
-    IServiceScopeFactory scopes, WebexApi api, WebexTokens tokens, IHostApplicationLifetime life, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<WebexMeetings> log)
+    IServiceScopeFactory scopes, WebexApi api, WebexTokens tokens, WebexExpulsions expulsions, IHostApplicationLifetime life, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<WebexMeetings> log)
     : BackgroundService
 {
     private const int AtOnce = 20;
@@ -62,7 +62,7 @@ internal sealed partial class WebexMeetings(
             }
             catch (DbUpdateConcurrencyException) { /* another node has it, or the visit changed: the next pass looks again */ }
         }
-        return due.Count;
+        return due.Count + await expulsions.RunOnceAsync(ct);
     }
 
     private sealed record Work(CoviexDb Db, WebexMeeting Meeting, ICallVisits Visits);

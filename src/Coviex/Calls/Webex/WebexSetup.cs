@@ -26,6 +26,7 @@ internal static class WebexSetup
         services.AddScoped<WebexCheck>();
         services.AddSingleton<WebexHosts>();
         services.AddScoped<WebexPeople>();
+        services.AddSingleton<WebexExpulsions>();
         services.AddSingleton<WebexMeetings>();
         services.AddHostedService(provider => provider.GetRequiredService<WebexMeetings>());
         services.AddSingleton<WebexUpkeep>();

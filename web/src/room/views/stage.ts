@@ -70,6 +70,11 @@ function wordOfMine({ own }: Room): RoomKey {
   return own.picture ? 'own.you' : 'own.noPicture';
 }
 
+/** Whom the call system may have kept after he was taken out here. */
+function stillIn({ now, visit }: Room): string[] {
+  return visit.guests.filter(({ id }) => now.seen.stillIn.includes(id)).map(({ name }) => name);
+}
+
 /** Over the picture: a few words each, and a button where there is something to do. */
 function banners(room: Room): HTMLElement {
   const { own, people, words } = room;
@@ -95,7 +100,11 @@ function banners(room: Room): HTMLElement {
       ),
       banner(
         () => people.isElsewhere,
-        () => words.say('stage.elsewhereHint'),
+        () => words.say(room.now.seen.hostJoinedAt ? 'stage.elsewhereThere' : 'stage.elsewhereHint'),
+      ),
+      banner(
+        () => stillIn(room).length > 0,
+        () => words.say('stage.stillIn', { name: stillIn(room).join(', ') }),
       ),
       banner(
         () => own.opened === 'yes' && own.muted,
@@ -136,7 +145,7 @@ function banners(room: Room): HTMLElement {
       {
         class: 'button',
         'data-action': 'link-webex',
-        href: '/webex/link',
+        href: `/webex/link?to=${room.data.visit}`,
         hidden: () => !people.isElsewhere || !room.data.linksWebex,
       },
       h('span', {}, words.say('stage.linkWebex')),
