@@ -1,5 +1,6 @@
 using Coviex.Audit;
 using Coviex.Calls.Webex;
+using Coviex.Calls.Webex.Bot;
 using Coviex.Console;
 using Coviex.Console.Shell;
 using Coviex.Data;
@@ -40,6 +41,7 @@ app.MapLobby();
 app.MapSms();
 app.MapVisits();
 app.MapWebexEvents();
+app.MapBotEvents();
 app.MapWebexLinking();
 app.MapPhoneNumbers();
 app.MapGuest();

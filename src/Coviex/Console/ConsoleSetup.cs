@@ -34,6 +34,7 @@ internal static class ConsoleSetup
         services.AddScoped<InboxViews>();
         services.AddScoped<PersonPages>();
         services.AddScoped<WebexPersonActs>();
+        services.AddScoped<WebexViews>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }

@@ -85,7 +85,7 @@ internal static class GuestEndpoints
 
 /// <summary>The frame that a guest's acts share: his seat from the session, retried when the clinician acts in the same instant.</summary>
 internal sealed class GuestActs(
-    CoviexDb db, GuestPlaces places, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, GuestPlaces places, VisitNews news, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     public async Task<Results<Ok<LobbyView>, ProblemHttpResult>> DoAsync(
         CurrentGuest guest, string? action, Func<GuestPlace, DateTimeOffset, int, Refusal?> act, CancellationToken ct, bool needsSeat = true)
@@ -95,15 +95,18 @@ internal sealed class GuestActs(
         async Task TryAsync()
         {
             place = await places.FindAsync(guest.Seat, ct);
+            var before = place?.Seat.State;
             refusal = place is null ? Refusal.NotFound
                 : needsSeat && place.Seat.SessionId != guest.Session ? new("elsewhere")
                 : act(place, clock.GetUtcNow(), options.Value.Visits.Capacity);
             if (refusal is not null || !db.ChangeTracker.HasChanges()) { return; }
             if (action is not null) { audit.Record(place!.Visit.HospitalId, Actor.Guest(guest.Seat), action, guest.Visit, guest.Seat); }
+            if (before == SeatState.Left) { await news.WaitsAsync(place!.Visit, place.Seat, ct); }
             await db.SaveChangesAsync(ct);
         }
         await OnConflict.RetryAsync(TryAsync, () => { db.ChangeTracker.Clear(); return Task.CompletedTask; });
         if (refusal is not null) { return problems.Of(http.HttpContext!, refusal); }
+        news.Wake();
         await nudges.ChangedAsync(place!.Visit.Id, place.Visit.HostId);
         return TypedResults.Ok(places.Lobby(place, guest.Session));
     }

@@ -44,7 +44,7 @@ internal static class LinkEndpoints
     }
 
     private static async Task<Results<Ok<LobbyView>, ProblemHttpResult>> Enter(
-        EnterForm form, CoviexDb db, GuestPlaces places, ConsentTexts consents, Presence presence, Nudges nudges, LinkLimits limits, AuditLog audit,
+        EnterForm form, CoviexDb db, GuestPlaces places, ConsentTexts consents, Presence presence, VisitNews news, Nudges nudges, LinkLimits limits, AuditLog audit,
         Problems problems, IOptions<CoviexOptions> options, HttpContext http, TimeProvider clock, CancellationToken ct)
     {
         GuestSession? session = null;
@@ -71,13 +71,18 @@ internal static class LinkEndpoints
                 var before = seat.State;
                 refusal = seat.State == SeatState.Left ? visit.Return(seat, now, options.Value.Visits.Capacity) : visit.Arrive(seat, now, options.Value.Visits.Capacity);
                 if (refusal is not null) { return; }
-                if (before != seat.State) { audit.Record(visit.HospitalId, Actor.Guest(seat.Id), "guest.arrived", visit.Id, seat.Id); }
+                if (before != seat.State)
+                {
+                    audit.Record(visit.HospitalId, Actor.Guest(seat.Id), "guest.arrived", visit.Id, seat.Id);
+                    await news.WaitsAsync(visit, seat, ct);
+                }
             }
             await db.SaveChangesAsync(ct);
         }
         await OnConflict.RetryAsync(TryAsync, () => { db.ChangeTracker.Clear(); return Task.CompletedTask; });
         if (refusal is not null) { return problems.Of(http, refusal); }
         if (secret is not null) { GiveCookie(http, secret, options.Value); }
+        news.Wake();
         await nudges.ChangedAsync(place!.Visit.Id, place.Visit.HostId);
         return TypedResults.Ok(places.Lobby(place, session!.Id));
     }

@@ -63,6 +63,9 @@ internal sealed class WebexOptions
     /// <summary>The Guest Issuer's shared secret, in base64 as Webex showed it.</summary>
     public string GuestIssuerSecret { get; set; } = "";
 
+    /// <summary>The access token of the hospital's bot, as developer.webex.com showed it once. Empty: there is no bot. It needs none of the settings above but the base URL.</summary>
+    public string BotToken { get; set; } = "";
+
     /// <summary>The Webex Browser SDK (<c>meetings.min.js</c> of the npm package <c>webex</c>) as a file. Empty: the one that <c>./dev webex-sdk</c> has put into the build. With neither, guests join by a link.</summary>
     public string SdkFile { get; set; } = "";
 
@@ -70,4 +73,6 @@ internal sealed class WebexOptions
     public string BrowserHosts { get; set; } = "*.webex.com *.wbx2.com *.ciscospark.com *.webexapis.com";
 
     internal bool On => ClientId.Length > 0;
+
+    internal bool BotOn => BotToken.Length > 0;
 }

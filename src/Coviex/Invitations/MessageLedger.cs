@@ -87,7 +87,8 @@ internal sealed partial class MessageLedger(
         {
             if (messages.TryGetValue(entry.Message, out var message)) { entry.Change(message, now); }
         }
-        var climbed = false;
+        var (climbed, lost) = (false, false);
+        var news = services.GetRequiredService<ITextNews>();
         foreach (var message in messages.Values)
         {
             var (invitation, rule) = (invitations[message.InvitationId], rules[message.HospitalId]);
@@ -96,14 +97,19 @@ internal sealed partial class MessageLedger(
             {
                 message.TidyAt(now + after);
             }
-            if (Fell(message, before[message.Id], invitation, rule, now) is not { } why) { continue; }
-            climbed |= await ClimbAsync(services, db, message, invitation, rule, why, now);
+            var climbs = Fell(message, before[message.Id], invitation, rule, now) is { } why && await ClimbAsync(services, db, message, invitation, rule, why, now);
+            climbed |= climbs;
+            if (climbs || message is not { State: MessageState.Bounced, Withdrawn: false, IsBeside: false } || before[message.Id] == MessageState.Bounced) { continue; }
+            if (invitation.OpenedAt is not null || await db.Messages.AnyAsync(m => m.Follows == message.Id)) { continue; }      // he has it, or the next way is tried already
+            await news.BouncedAsync(message.Id, invitation.Id, message.Problem, default);
+            lost = true;
         }
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
 
         foreach (var message in messages.Values) { meters.Moved(message, before[message.Id]); }
         if (climbed) { signal.Wake(); }
+        if (lost) { news.Wake(); }
         var nudges = services.GetRequiredService<Nudges>();
         foreach (var (visit, host) in invitations.Values.Select(i => (i.VisitId, i.HostId)).Distinct()) { await nudges.ChangedAsync(visit, host); }
     }

@@ -45,13 +45,18 @@ internal sealed class VisitCalls(CoviexDb db, CallSystems systems)
 }
 
 /// <summary>Apart from <see cref="VisitCalls"/>, because the call systems ask it themselves.</summary>
-internal sealed class CallVisits(CoviexDb db, Nudges nudges) : ICallVisits
+internal sealed class CallVisits(CoviexDb db, VisitNews news, Nudges nudges) : ICallVisits
 {
-    public async Task<bool> MoveToDirectAsync(Guid visit, string problem, CancellationToken ct) =>
-        await db.Visits.SingleOrDefaultAsync(v => v.Id == visit, ct) is { } found && found.MoveToDirect(problem);
+    public async Task<bool> MoveToDirectAsync(Guid visit, string problem, CancellationToken ct)
+    {
+        if (await db.Visits.SingleOrDefaultAsync(v => v.Id == visit, ct) is not { } found || !found.MoveToDirect(problem)) { return false; }
+        await news.MeetingFailedAsync(found, problem, ct);
+        return true;
+    }
 
     public async Task ChangedAsync(Guid visit, CancellationToken ct)
     {
+        news.Wake();
         var host = await db.Visits.Where(v => v.Id == visit).Select(v => (Guid?)v.HostId).SingleOrDefaultAsync(ct);
         if (host is { } staff) { await nudges.ChangedAsync(visit, staff); }
     }

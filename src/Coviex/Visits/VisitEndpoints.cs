@@ -50,7 +50,7 @@ internal static class VisitEndpoints
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
         NewVisit form, CurrentStaff staff, CoviexDb db, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
-        AuditLog audit, VisitCalls calls, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
+        AuditLog audit, VisitCalls calls, VisitNews news, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
         if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
@@ -61,6 +61,7 @@ internal static class VisitEndpoints
         db.Visits.Add(visit);
         foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, staff, ct); }
         await calls.PlanAsync(visit, hospital, ct);
+        await news.CreatedAsync(visit, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
         catch (DbUpdateException)
@@ -71,6 +72,7 @@ internal static class VisitEndpoints
         }
         invitations.Wake();
         calls.Wake(visit);
+        news.Wake();
         await nudges.ChangedAsync(visit.Id, visit.HostId);
         return await MadeAsync(visit);
 

@@ -1,4 +1,6 @@
 using Coviex.Calls;
+using Coviex.Calls.Webex.Bot;
+using Coviex.Invitations;
 using Coviex.Invitations.Replies;
 using Coviex.Lobby;
 
@@ -11,6 +13,9 @@ internal static class VisitSetup
         services.AddScoped<ISeating, Seating>();
         services.AddScoped<ICallVisits, CallVisits>();
         services.AddScoped<VisitCalls>();
+        services.AddScoped<VisitNews>();
+        services.AddScoped<ITextNews>(provider => provider.GetRequiredService<VisitNews>());
+        services.AddScoped<IBotDesk, VisitDesk>();
         services.AddScoped<IHospitals, Hospitals>();
         services.AddScoped<VisitViews>();
         services.AddSingleton<TextFates>();

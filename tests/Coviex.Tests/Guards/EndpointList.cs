@@ -35,6 +35,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["POST /set-up/password"] = "the secret of the one-time link in the body is the key; limited per address",
         ["GET /not-yours"] = "tells a person that his account may not see a page",
         ["POST /api/webex/events"] = "Webex calls it; the signature over the raw body says so, and nothing is read before it",
+        ["POST /api/webex/bot"] = "Webex calls it; the signature over the raw body says so, and nothing is read before it",
         ["POST /api/guest/peek"] = "the link's secret in the body is the key; limited per address and per link",
         ["POST /api/guest/enter"] = "the link's secret in the body is the key; limited per address and per link",
         ["POST /hooks/twilio/status/{message:guid}"] = "signed by Twilio with the account's token",

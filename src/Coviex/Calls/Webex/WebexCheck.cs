@@ -15,8 +15,16 @@ internal sealed record WebexTrial(string What, string? Who, string? Fault);
 /// <summary>How it stands with Webex, without asking it.</summary>
 /// <param name="Problem">Why the app's tokens could not be renewed; null when they could.</param>
 /// <param name="RefreshExpiresAt">When the app dies if nothing renews its tokens.</param>
-/// <param name="CreatedToday">Meetings asked for in the last 24 hours.</param>
-internal sealed record WebexStanding(string? Problem, DateTimeOffset? RefreshExpiresAt, int CreatedToday, int CreatesPerDay);
+/// <param name="CreatedBy">Meetings asked for in the last 24 hours, by the host's e-mail address.</param>
+internal sealed record WebexStanding(string? Problem, DateTimeOffset? RefreshExpiresAt, IReadOnlyDictionary<string, int> CreatedBy, int CreatesPerDay)
+{
+    /// <summary>A refresh token has 90 days anew each few days. One that has so few left was not renewed for a month and more.</summary>
+    private static readonly TimeSpan Few = TimeSpan.FromDays(45);
+
+    public int CreatedToday => CreatedBy.Values.Sum();
+
+    public bool Dying(DateTimeOffset now) => RefreshExpiresAt < now + Few;
+}
 
 /// <summary>Tries every call that visits will need, for the administrator who has just set Webex up. A meeting that it makes it takes away again.</summary>
 internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, WebexHosts hosts, IOptions<CoviexOptions> options, TimeProvider clock)
@@ -27,7 +35,8 @@ internal sealed class WebexCheck(CoviexDb db, WebexApi api, WebexTokens tokens, 
     {
         var since = clock.GetUtcNow().AddDays(-1);
         var grant = await db.WebexGrants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == WebexGrant.ServiceApp, ct);
-        return new(grant?.Problem, grant?.RefreshExpiresAt, await db.WebexCreates.CountAsync(c => c.At > since, ct), options.Value.Webex.CreatesPerDay);
+        var created = await db.WebexCreates.Where(c => c.At > since).GroupBy(c => c.HostEmail).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return new(grant?.Problem, grant?.RefreshExpiresAt, created, options.Value.Webex.CreatesPerDay);
     }
 
     /// <param name="clinicians">E-mail addresses and names of the clinicians of the administrator's hospital.</param>

@@ -23,17 +23,18 @@ internal static class WebexLinking
         webex.MapPost("/unlink", async (CurrentStaff staff, WebexTokens tokens, CancellationToken ct) =>
         {
             await tokens.UnlinkAsync(staff.Id, ct);
-            return TypedResults.Redirect("/today");
+            return TypedResults.Redirect("/webex?said=unlinked");
         });
     }
 
-    private static IResult Begin(CurrentStaff staff, WebexTokens tokens, IOptions<CoviexOptions> options, HttpContext http, Problems problems)
+    /// <param name="to">The consulting room from which he came, to which he goes back.</param>
+    private static IResult Begin(Guid? to, CurrentStaff staff, WebexTokens tokens, IOptions<CoviexOptions> options, HttpContext http, Problems problems)
     {
         var webex = options.Value.Webex;
         if (!webex.On || webex.IntegrationId.Length == 0) { return problems.Of(http, Refusal.NotFound); }
         var (state, verifier) = (Hosting.Secret.New(), Hosting.Secret.New() + Hosting.Secret.New());
         // What the answer must match stays in this browser, out of reach of scripts and unreadable; Lax, because Webex leads back here.
-        http.Response.Cookies.Append(Name(options.Value), tokens.Protect($"{staff.Id} {state} {verifier}"), new()
+        http.Response.Cookies.Append(Name(options.Value), tokens.Protect($"{staff.Id} {state} {verifier} {to}"), new()
         {
             HttpOnly = true,
             Secure = options.Value.PublicUrl.Scheme == Uri.UriSchemeHttps,
@@ -51,13 +52,13 @@ internal static class WebexLinking
     {
         var kept = http.Request.Cookies[Name(options.Value)];
         http.Response.Cookies.Delete(Name(options.Value), new() { Path = "/" });
-        if (!options.Value.Webex.On || code is null || state is null || Read(tokens, kept) is not [var who, var expected, var verifier]
+        if (!options.Value.Webex.On || code is null || state is null || Read(tokens, kept) is not [var who, var expected, var verifier, var room]
             || who != $"{staff.Id}" || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(expected)))
         {
             return problems.Of(http, new Refusal("webex_not_linked", StatusCodes.Status400BadRequest));
         }
         return await tokens.LinkAsync(staff.Id, code, verifier, Redirect(options.Value), ct) is null
-            ? TypedResults.Redirect("/today")
+            ? TypedResults.Redirect(room.Length > 0 ? $"/visits/{room}" : "/webex?said=linked")
             : problems.Of(http, new Refusal("webex_not_linked", StatusCodes.Status400BadRequest));
     }
 

@@ -1,4 +1,5 @@
 using Coviex.Calls.Direct;
+using Coviex.Calls.Webex.Bot;
 using Coviex.Calls.Webex.People;
 
 namespace Coviex.Calls.Webex;
@@ -11,6 +12,7 @@ internal static class WebexSetup
         services.AddScoped<ICallSystem>(provider => provider.GetRequiredService<DirectCalls>());
         services.AddScoped<CallSystems>();
         services.AddWebex();
+        services.AddWebexBot();
     }
 
     private static void AddWebex(this IServiceCollection services)

@@ -52,6 +52,11 @@ export class NewVisitForm {
       event.preventDefault();
       void this.submit();
     });
+    // Who comes for the form, from a link elsewhere, gets it at once; a reload does not open it again.
+    if (new URLSearchParams(location.search).has('new')) {
+      history.replaceState(null, '', location.pathname);
+      this.open();
+    }
   }
 
   private open(): void {

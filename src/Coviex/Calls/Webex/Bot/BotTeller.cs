@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Coviex.Data;
+using Coviex.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Calls.Webex.Bot;
+
+/// <summary>Something that happened, as the room that knows it tells it. Names are whole here and are shortened before anything is written down.</summary>
+/// <param name="Key">The same for the same event, however often it is told.</param>
+/// <param name="Service">Of which kind the visit is.</param>
+/// <param name="HostId">The clinician, with the address by which he is known here.</param>
+/// <param name="Why">The whole key of a sentence that says what is wrong.</param>
+internal sealed record BotNews(
+    BotKind Kind, string Key, Guid Hospital, string Service, Guid Visit, string Guest, Guid HostId, string Host, string? HostEmail, string HostLanguage,
+    string Language, DateTimeOffset At, string Zone, string? Why = null);
+
+/// <summary>Wakes the bot: what was written down leaves at once.</summary>
+internal sealed class BotSignal : WakeUp;
+
+/// <summary>Writes down what the bot is to say. It asks nobody and joins the caller's transaction; the caller saves, and wakes it after that.</summary>
+internal sealed class BotTeller(CoviexDb db, BotSignal signal, IOptions<CoviexOptions> options, TimeProvider clock)
+{
+    /// <summary>That somebody waits is told while he may still be waiting.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Other = TimeSpan.FromHours(12);
+
+    /// <summary>A phone that comes and goes makes no news of it each time.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(10);
+
+    public bool On => options.Value.Webex.BotOn;
+
+    public async Task TellAsync(BotNews news, CancellationToken ct)
+    {
+        if (!On || await db.BotRules.AsNoTracking().SingleOrDefaultAsync(r => r.HospitalId == news.Hospital, ct) is not { } rules) { return; }
+        var now = clock.GetUtcNow();
+        if (news.Kind == BotKind.GuestWaits && await db.BotMessages.AnyAsync(m => m.EventKey.StartsWith(Subject(news)) && m.QueuedAt > now - Again, ct)) { return; }
+        if (rules.Tells(news.Kind) && await SpaceAsync(news, ct) is { } space) { Add(news, rules, space.Room, null, news.Language, now); }
+        if (news.Kind == BotKind.GuestWaits && rules.Direct && await AddressAsync(news, ct) is { Length: > 0 } person) { Add(news, rules, null, person, news.HostLanguage, now); }
+    }
+
+    public void Wake() => signal.Wake();
+
+    // Up to the time in it: of the same guest.
+    private static string Subject(BotNews news) => news.Key[..(news.Key.LastIndexOf(':') + 1)];
+
+    private async Task<BotSpace?> SpaceAsync(BotNews news, CancellationToken ct)
+    {
+        var spaces = await db.BotSpaces.AsNoTracking().Where(s => s.HospitalId == news.Hospital && (s.Service == news.Service || s.Service == "")).ToListAsync(ct);
+        return spaces.OrderByDescending(s => s.Service.Length).FirstOrDefault();
+    }
+
+    // In Webex he may be known by another address than the one by which he signs in here.
+    private async Task<string?> AddressAsync(BotNews news, CancellationToken ct) =>
+        await db.WebexGrants.AsNoTracking().Where(g => g.Id == news.HostId).Select(g => g.Account).SingleOrDefaultAsync(ct) ?? news.HostEmail;
+
+    private void Add(BotNews news, BotRules rules, string? room, string? person, string language, DateTimeOffset now) => db.BotMessages.Add(new()
+    {
+        EventKey = $"{news.Key}:{(room is null ? "person" : "space")}",
+        HospitalId = news.Hospital,
+        Kind = news.Kind,
+        Room = room,
+        Person = person,
+        VisitId = news.Visit,
+        Language = language,
+        Facts = JsonSerializer.Serialize(new BotFacts(rules.Shorten(news.Guest), BotRules.Shorten(news.Host, BotNames.Full), news.At, news.Zone, news.Why)),
+        QueuedAt = now,
+        Until = now + (news.Kind == BotKind.GuestWaits ? Waiting : Other),
+        DueAt = now,
+    });
+}
