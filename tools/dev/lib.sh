@@ -47,5 +47,6 @@ setup_build() { need_packages tzdata; need_dotnet; need_node; need_npm_packages;
 
 setup_all() {
   setup_build
+  . tools/dev/webex.sh; fetch_webex_sdk
   need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light iproute2 nftables
 }

@@ -66,7 +66,8 @@ internal static class SdkCloud
         routes.MapDelete("/wdm/api/v1/devices/{id}", () => Results.NoContent());
         routes.Map("/v1/apps/wx2/registrations/{id}/messages", MercuryAsync);
         routes.MapPost("/wbxappapi/v1/meetingInfo", MeetingInfoAsync);
-        routes.MapPost("/locus/api/v1/loci/call", () => WebexAnswers.No(503, "The double has no media cloud"));
+        routes.MapPost("/locus/api/v1/loci/{id}/participant", () => WebexAnswers.No(503, "The double has no media cloud"));
+        routes.MapPut("/locus/api/v1/loci/{id}/participant/{participant}/leave", () => Results.Json(new { }));
     }
 
     private static IResult Register(HttpRequest request, WebexWorld world)

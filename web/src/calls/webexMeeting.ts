@@ -2,6 +2,7 @@
 
 import type { WebexTicket } from '../shared/protocol';
 import type { OwnTracks } from './callClient';
+import { discreet, silence } from './webexDiscreet';
 import type { Sdk, SdkEntry, SdkMedia, SdkMeeting, SdkMember, SdkStream } from './webexSdk';
 
 /** `lobby`: Webex holds him until the host's page lets him in. `lost`: the SDK mends it by itself. */
@@ -37,10 +38,10 @@ export class WebexMeeting {
     try {
       const sdk = entry.init({
         credentials: { access_token: ticket.accessToken! },
-        // Nothing about a patient's call is sent to anybody's logs.
-        config: { meetings: { autoUploadLogs: false }, logger: { level: 'error' } },
+        config: discreet,
       });
       this.sdk = sdk;
+      silence(sdk);
       await new Promise<void>((resolve) => sdk.once('ready', resolve));
       await sdk.meetings.register();
       const meeting = await sdk.meetings.create(ticket.destination!);

@@ -29,7 +29,11 @@ export interface SdkMeeting {
   on(event: string, hear: (said: unknown) => void): void;
 }
 
+/** A question of the SDK's own to one of Webex's services. */
+export type SdkRequest = { service?: string; api?: string; [more: string]: unknown };
+
 export interface Sdk {
+  request?(options: SdkRequest): Promise<unknown>;
   once(event: 'ready', hear: () => void): void;
   meetings: {
     register(): Promise<void>;

@@ -14,6 +14,8 @@ async function fill(part: HTMLElement): Promise<void> {
   part.dataset.asked = 'yes';
   try {
     part.innerHTML = await fragment(from, patience);
+    // Trying again means the same licence: where all can be chosen that is one of them.
+    if (part.querySelector('[data-action=give-licence]')) document.querySelector('[data-action=webex-again]')?.remove();
   } catch {
     part.textContent = failed!;
     delete part.dataset.asked;
