@@ -19,7 +19,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddSettings();
 builder.AddHosting();
 builder.Services.AddData();
-builder.Services.AddScoped<AuditLog>();
+builder.Services.AddAudit();
 builder.AddSms();
 builder.Services.AddMail();
 builder.Services.AddStaff();
@@ -31,6 +31,8 @@ builder.Services.AddGuest();
 builder.Services.AddConsole();
 
 var app = builder.Build();
+
+if (AuditCommand.Is(args)) { return await AuditCommand.RunAsync(app.Services, args, Console.Out); }
 
 app.UseErrorPages();
 app.UseHosting();
@@ -48,4 +50,5 @@ app.MapGuest();
 app.MapConsole();
 
 await app.StartCoviexAsync();
+return 0;
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Audit;
 using Coviex.Console.Inbox;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
@@ -35,6 +36,7 @@ internal static class ConsoleSetup
         services.AddScoped<PersonPages>();
         services.AddScoped<WebexPersonActs>();
         services.AddScoped<WebexViews>();
+        services.AddScoped<AuditViews>();
         services.AddSingleton<FirstStart>();
         services.AddScoped<DemonstrationHospital>();
     }
@@ -54,6 +56,7 @@ internal static class ConsoleSetup
         pages.MapSending();
         pages.MapWording();
         pages.MapInbox();
+        pages.MapAudit();
         pages.MapToday();
         pages.MapWebexPages();
     }

@@ -37,6 +37,7 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
         ("ana@sanlucas.example", "Dra. Ana Torres", Roles.Clinician, "clinician"),
         ("luis@sanlucas.example", "Dr. Luis Medina", Roles.Clinician, "clinician"),
         ("rosa@sanlucas.example", "Rosa Aguilar", Roles.Registrar, "registrar"),
+        ("irma@sanlucas.example", "Irma Vega", Roles.Auditor, "auditor"),
         ("admin@sanlucas.example", "Administración", Roles.Administrator, "administrator"),
     ];
 

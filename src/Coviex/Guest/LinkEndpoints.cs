@@ -30,13 +30,15 @@ internal static class LinkEndpoints
     }
 
     private static async Task<Results<Ok<PeekView>, ProblemHttpResult>> Peek(
-        LinkForm form, CoviexDb db, GuestPlaces places, Nudges nudges, LinkLimits limits, Problems problems, HttpContext http, TimeProvider clock, CancellationToken ct)
+        LinkForm form, CoviexDb db, GuestPlaces places, Nudges nudges, LinkLimits limits, AuditLog audit, Problems problems, HttpContext http,
+        TimeProvider clock, CancellationToken ct)
     {
         var (refusal, link, place) = await OpenAsync(form.Token, db, places, limits, ct);
         if (refusal is not null) { return problems.Of(http, refusal); }
         if (place!.Invitation.OpenedAt is null)
         {
             place.Invitation.OpenedAt = clock.GetUtcNow();
+            audit.Record(place.Visit.HospitalId, Actor.Guest(place.Seat.Id), "guest.opened", place.Visit.Id, place.Seat.Id);
             await db.SaveChangesAsync(ct);
             await nudges.ChangedAsync(place.Visit.Id, place.Visit.HostId);
         }

@@ -21,6 +21,9 @@ internal static class Policies
     /// <summary>Staff who look after people and settings.</summary>
     public const string Administrator = nameof(Administrator);
 
+    /// <summary>Staff who read the record of what everybody did.</summary>
+    public const string Auditor = nameof(Auditor);
+
     /// <summary>A guest with a session from his link.</summary>
     public const string Guest = nameof(Guest);
 
@@ -44,6 +47,7 @@ internal static class Policies
         .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
         .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Registrar)))
         .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
+        .AddPolicy(Auditor, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Auditor)))
         .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))
         .AddPolicy(Anyone, p => p.AddAuthenticationSchemes(StaffScheme, GuestScheme).RequireAuthenticatedUser());
 }

@@ -13,6 +13,7 @@ internal enum Roles
     Administrator = 1,
     Clinician = 2,
     Registrar = 4,
+    Auditor = 8,
 }
 
 /// <summary>Somebody who works in the hospital and signs in. ASP.NET Core Identity keeps the password, the lockout and the security stamp.</summary>

@@ -17,10 +17,12 @@ public sealed record Person(string Email, string Name, string Role)
     public static readonly Person Rosa = new("rosa@sanlucas.test", "Rosa Aguilar", nameof(Roles.Registrar));
     public static readonly Person Adela = new("adela@sanlucas.test", "Adela Ponce", nameof(Roles.Administrator));
 
+    public static readonly Person Irma = new("irma@sanlucas.test", "Irma Vega", nameof(Roles.Auditor));
+
     /// <summary>A clinician of the other hospital, Mar del Sur.</summary>
     public static readonly Person Bruno = new("bruno@mardelsur.test", "Dr. Bruno Soto", nameof(Roles.Clinician));
 
-    public static readonly IReadOnlyList<Person> All = [Ana, Luis, Rosa, Adela, Bruno];
+    public static readonly IReadOnlyList<Person> All = [Ana, Luis, Rosa, Adela, Irma, Bruno];
 
     public override string ToString() => Name;
 }

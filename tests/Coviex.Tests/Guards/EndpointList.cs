@@ -68,7 +68,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
     {
         null => true,
         Policies.Staff => role is not (null or Policies.Guest),
-        Policies.Clinician or Policies.Registrar or Policies.Administrator or Policies.Guest => role == Policy,
+        Policies.Clinician or Policies.Registrar or Policies.Administrator or Policies.Auditor or Policies.Guest => role == Policy,
         Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Registrar),
         Policies.Anyone => role is not null,
         _ => throw new InvalidOperationException($"{Name} names the policy {Policy}, which the tests do not know"),

@@ -36,9 +36,11 @@ internal static class RegistryEndpoints
         return new(new { Question = question, Patients = found.Select(views.Row).ToArray(), MayWrite = MayWrite(staff) });
     }
 
-    private static async Task<IResult> ShowAsync(Guid id, string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(Guid id, string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, AuditLog audit, CancellationToken ct)
     {
         if (await FindAsync(db, staff, id, ct) is not { } patient) { return Results.NotFound(); }
+        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "patient.read", id);
+        await db.SaveChangesAsync(ct);
         var done = said is "added" or "saved" or "relativeAdded" or "relativeSaved" or "relativeRemoved" ? words.Text($"registryPages.said.{said}") : null;
         return views.Page(patient, MayWrite(staff), said: done);
     }

@@ -27,7 +27,8 @@ internal static class SignInEndpoints
         CurrentStaff.Of(user) is not { } staff ? "/sign-in"
         : staff.Roles.Contains(Policies.Clinician) ? "/today"
         : staff.Roles.Contains(Policies.Registrar) ? "/registry"
-        : "/people";
+        : staff.Roles.Contains(Policies.Administrator) ? "/people"
+        : "/audit";
 
     private static IResult Show(string? to, HttpContext http) =>
         CurrentStaff.Of(http.User) is not null ? new SeeOther(Local(to) ?? HomeOf(http.User)) : Page(new() { ["to"] = Local(to) ?? "" });
