@@ -31,6 +31,7 @@ export function listenForActs(root: HTMLElement, needs: ActsNeeds): void {
       return;
     }
     input.removeAttribute('aria-invalid');
+    for (const error of form.querySelectorAll('[data-error]')) error.textContent = '';
     const value = input.type === 'number' ? input.valueAsNumber : input.value;
     void act(form, form.dataset.post, { [input.name]: value }, needs);
   });
@@ -44,6 +45,7 @@ async function act(element: HTMLElement, path: string, body: unknown, needs: Act
   try {
     await needs.post(path, body);
     closeMenu(element);
+    if (element instanceof HTMLFormElement) element.reset();
     await needs.refresh();
     if (done) needs.done(done);
   } catch (error) {

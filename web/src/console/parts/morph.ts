@@ -1,16 +1,18 @@
 // Makes a part of the page equal to what the server says now, touching only what differs: the focus, the scroll, an open
 // menu and what is being typed stay as they are.
 
-/** What the reader has opened, and what the page itself counts up, is not the server's to say. */
+/** What the reader has opened, what is wrong with what he has typed, and what the page itself counts up, is not the server's to say. */
 const ours = (element: Element, attribute: string) =>
-  (attribute === 'open' && element.localName === 'details') || attribute === 'data-level';
+  (attribute === 'open' && element.localName === 'details') ||
+  attribute === 'data-level' ||
+  attribute === 'aria-invalid';
 
 export function morph(old: Element, fresh: Element): void {
   for (const { name, value } of [...fresh.attributes])
     if (old.getAttribute(name) !== value && !ours(old, name)) old.setAttribute(name, value);
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && !ours(old, name)) old.removeAttribute(name);
-  morphChildren(old, fresh);
+  if (!old.hasAttribute('data-error')) morphChildren(old, fresh);
 }
 
 export function morphChildren(old: Element, fresh: Element): void {

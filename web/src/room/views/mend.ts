@@ -32,8 +32,12 @@ export function mend(room: Room, guest: () => Guest, shown: () => boolean): HTML
       { 'aria-label': () => words.say('text.moreFor', { person: words.person(guest()) }) },
       words.say('text.more'),
     ),
-    senders,
-    h(
+    h('div', {}, senders, oneself(), otherNumber(room, guest, place), wrong()),
+  );
+
+  /** Without any carrier. */
+  function oneself(): HTMLElement {
+    return h(
       'div',
       { class: 'acts' },
       h(
@@ -53,10 +57,23 @@ export function mend(room: Room, guest: () => Guest, shown: () => boolean): HTML
         () => words.say('text.showLink'),
         () => {},
       ),
-    ),
-    otherNumber(room, guest, place),
-    problem(room, () => place),
-  );
+    );
+  }
+
+  /** What is wrong with the number stands beside it. */
+  function wrong(): HTMLElement {
+    const sender = () => room.acts.error(place, 'sender');
+    return h(
+      'div',
+      { hidden: () => room.acts.error(place, 'phone') !== '' },
+      h('p', { class: 'problem', role: 'alert', hidden: () => !sender() }, sender),
+      h(
+        'div',
+        { hidden: () => sender() !== '' },
+        problem(room, () => place),
+      ),
+    );
+  }
 }
 
 /** Not for one who is inside: who waits under a number keeps it. */
