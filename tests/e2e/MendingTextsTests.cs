@@ -80,6 +80,7 @@ public sealed class MendingTextsTests(World world, BouncingWorld bouncing) : ICl
         await line.Locator("[data-action=other-number]").ClickAsync();
         await Expect(line.Locator("[data-error=phone]")).Not.ToBeEmptyAsync();
         await Look.AtAsync(clinician, $"texts-menu-{size}");
+        await Expect(line.Locator("[data-error=phone]")).ToHaveTextAsync("Al número le faltan dígitos.");       // and the board's next look leaves it there
         await line.Locator("[data-action=show-link]").ClickAsync();
         await Expect(clinician.Locator("dialog.link .qr")).ToBeVisibleAsync();
         await Look.AtAsync(clinician, $"texts-link-{size}");

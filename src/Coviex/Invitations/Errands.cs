@@ -50,7 +50,8 @@ internal sealed class Errands(
     public async Task<ErrandList> TakeAsync(bool aside, int most, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (!await db.Messages.AnyAsync(m => m.Aside == aside && m.DueAt <= now, ct)) { return new([], 0, false); }      // SQLite's one writer is not disturbed for nothing
+        // SQLite's one writer is not disturbed for nothing.
+        if (!await db.Messages.AnyAsync(m => m.Aside == aside && m.DueAt <= now, ct)) { return new([], 0, false); }
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var due = await locks.DueAsync(aside, now, most, ct);
         var ids = due.Select(m => m.InvitationId).Distinct().ToArray();
@@ -117,7 +118,8 @@ internal sealed class Errands(
         var (kind, address) = (KindOf(message, invitation, now), Link.Address(options.Value, secret));
         if (mail)
         {
-            var earlier = await db.Messages.CountAsync(m => m.InvitationId == invitation.Id && m.Sender == MailSender.Name && m.QueuedAt < message.QueuedAt, ct);
+            var earlier = await db.Messages.CountAsync(
+                m => m.InvitationId == invitation.Id && m.Sender == MailSender.Name && m.QueuedAt < message.QueuedAt, ct);
             return new Errand.Post(message.Id, message.Attempts, mails.Compose(kind, invitation, message.Id, address, earlier));
         }
         budgets.Count(invitation.HospitalId);

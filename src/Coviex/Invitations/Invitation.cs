@@ -97,7 +97,8 @@ internal sealed class Invitation
     /// <param name="sender">By whom, where they have chosen; otherwise the hospital's ladder begins anew.</param>
     public void Resend(DateTimeOffset now, string? sender = null)
     {
-        if (Messages.Any(m => m is { IsGoingOut: true, Waits: null, Withdrawn: false, IsBeside: false } && (sender is null || m.Sender == sender))) { return; }   // pressed twice
+        // Pressed twice.
+        if (Messages.Any(m => m is { IsGoingOut: true, Waits: null, Withdrawn: false, IsBeside: false } && (sender is null || m.Sender == sender))) { return; }
         foreach (var waiting in Messages.Where(m => m.Waits is not null)) { waiting.Withdraw(); }                // this one goes in its place
         if (RevokedAt is not null) { (DeadBefore, RevokedAt) = (now, null); }
         Version++;

@@ -93,10 +93,8 @@ internal sealed partial class MessageLedger(
         {
             var (invitation, rule) = (invitations[message.InvitationId], rules[message.HospitalId]);
             if (message.State == MessageState.Sent) { message.DueAt = NextLook(message, invitation, rule, now); }
-            if (message is { IsFinal: true, SenderReference: not null } && message.State != before[message.Id] && senders.Find(message.Sender)?.TidiesAfter is { } after)
-            {
-                message.TidyAt(now + after);
-            }
+            var ended = message is { IsFinal: true, SenderReference: not null } && message.State != before[message.Id];
+            if (ended && senders.Find(message.Sender)?.TidiesAfter is { } after) { message.TidyAt(now + after); }
             var climbs = Fell(message, before[message.Id], invitation, rule, now) is { } why && await ClimbAsync(services, db, message, invitation, rule, why, now);
             climbed |= climbs;
             if (climbs || message is not { State: MessageState.Bounced, Withdrawn: false, IsBeside: false } || before[message.Id] == MessageState.Bounced) { continue; }
@@ -118,7 +116,7 @@ internal sealed partial class MessageLedger(
     private DateTimeOffset? NextLook(TextMessage message, Invitation invitation, SendingRules rules, DateTimeOffset now)
     {
         var sent = message.SentAt ?? now;
-        var silent = Next(message, invitation, rules) is not null && rules.Silence is { } silence && sent + silence > now ? sent + silence : (DateTimeOffset?)null;
+        DateTimeOffset? silent = Next(message, invitation, rules) is not null && rules.Silence is { } silence && sent + silence > now ? sent + silence : null;
         if (message.Sender == MailSender.Name) { return silent; }            // a mail server has no more to say
         var next = now + options.Value.Sms.AskAfter * Math.Pow(2, Math.Min(message.Asked, 16));
         if (silent < next) { return silent; }

@@ -15,13 +15,14 @@ internal sealed class OutboxSignal : WakeUp;
 /// lease is over, never simply sent again: see docs/decisions/0012.
 /// </summary>
 internal sealed partial class Outbox(
-    IServiceScopeFactory scopes, Senders senders, MailSender mails, MessageLedger ledger, OutboxAnswers answers, SenderFaults faults, OutboxSignal signal, OutboxMeters meters, IHostApplicationLifetime life,
+    IServiceScopeFactory scopes, Senders senders, MailSender mails, MessageLedger ledger, OutboxAnswers answers, SenderFaults faults, OutboxSignal signal,
+    OutboxMeters meters, IHostApplicationLifetime life,
     IOptions<CoviexOptions> options, TimeProvider clock, ILogger<Outbox> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortRound = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How many e-mails are handed over at the same time: many a mail server takes no more from one client. Tidying up is in no hurry either.</summary>
+    /// <summary>How many e-mails are handed over at the same time: many a mail server takes no more from one client. Tidying up has no hurry.</summary>
     private const int AsideAtOnce = 4;
 
     private readonly ConcurrentDictionary<(string Sender, bool Aside), SemaphoreSlim> doors = new();

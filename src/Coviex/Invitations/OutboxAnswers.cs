@@ -81,9 +81,12 @@ internal sealed class OutboxAnswers(IOptions<CoviexOptions> options)
     /// Nobody can be asked: its sender is not set up any more, or it is an e-mail. That one goes once more, with the same Message-ID, for twice does less harm
     /// than never.
     /// </summary>
-    public Action<TextMessage, DateTimeOffset> NobodyToAsk(Errand errand) => errand is Errand.Tidy
-        ? (message, _) => message.AskedInVain(null)
-        : Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), errand.Sender == MailSender.Name ? new SmsInquiry.NeverTaken() : new SmsInquiry.CannotTell());
+    public Action<TextMessage, DateTimeOffset> NobodyToAsk(Errand errand)
+    {
+        if (errand is Errand.Tidy) { return (message, _) => message.AskedInVain(null); }
+        SmsInquiry inquiry = errand.Sender == MailSender.Name ? new SmsInquiry.NeverTaken() : new SmsInquiry.CannotTell();
+        return Of(new Errand.Ask(errand.Message, errand.Attempt, errand.Sender, null!), inquiry);
+    }
 
     private static bool IsOpen(TextMessage message, Errand errand) => message.State == MessageState.HandingOver && message.Attempts == errand.Attempt;
 

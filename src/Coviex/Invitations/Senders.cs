@@ -11,7 +11,11 @@ internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, Send
     private readonly Dictionary<string, ISmsSender> byName = all.ToDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a hospital may put on its ladder, and staff may send by.</summary>
-    public IReadOnlyList<string> Choices => [.. byName.Values.Select(s => s.Name), .. mail.IsOn ? [MailSender.Name] : Array.Empty<string>()];
+    public IReadOnlyList<string> Choices =>
+    [
+        .. byName.Values.Select(s => s.Name).OrderByDescending(name => name == options.Value.Sms.Sender),
+        .. mail.IsOn ? [MailSender.Name] : Array.Empty<string>(),
+    ];
 
     /// <summary>Who delivers texts under this name.</summary>
     public ISmsSender? Find(string name) => byName.GetValueOrDefault(name);
@@ -45,7 +49,8 @@ internal sealed class Senders(IEnumerable<ISmsSender> all, MailSender mail, Send
     }
 
     /// <summary>A hospital may name a sender whose settings were taken away since; and not every guest has an address.</summary>
-    public bool MayTake(string sender, Invitation invitation) => NameOf(sender) is not null && (IsMail(sender) ? invitation.Email : invitation.Phone).Length > 0;
+    public bool MayTake(string sender, Invitation invitation) =>
+        NameOf(sender) is not null && (IsMail(sender) ? invitation.Email : invitation.Phone).Length > 0;
 
     public static bool IsMail(string sender) => string.Equals(sender, MailSender.Name, StringComparison.OrdinalIgnoreCase);
 }

@@ -29,8 +29,8 @@ internal sealed class TextMessage
     public MessageState State { get; private set; }
     public required DateTimeOffset QueuedAt { get; init; }
 
-    /// <summary>When the outbox looks at it (again): to hand it over, to ask about it, because nothing was heard, or to tidy up after it. While a node does so, the end
-    /// of that node's lease. Null: never again.</summary>
+    /// <summary>When the outbox looks at it (again): to hand it over, to ask about it, because nothing was heard, or to tidy up after it. While a
+    /// node does so, the end of that node's lease. Null: never again.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
     /// <summary>Who delivers it; empty until it is handed over, unless staff have chosen.</summary>

@@ -38,7 +38,9 @@ internal sealed partial class SenderHealth(TimeProvider clock, ILogger<SenderHea
     {
         switch (answer)
         {
-            case SmsAnswer.Refused { Problem: SmsProblem.SenderNotSetUp or SmsProblem.SenderUnpaid } refused: Failed(sender, refused.Problem, refused.CarrierCode, rests: false); break;
+            case SmsAnswer.Refused { Problem: SmsProblem.SenderNotSetUp or SmsProblem.SenderUnpaid } refused:
+                Failed(sender, refused.Problem, refused.CarrierCode, rests: false);
+                break;
             case SmsAnswer.TryLater { Fault: { } fault } later: Failed(sender, fault, later.CarrierCode, rests: false); break;
             case SmsAnswer.Unknown unknown: Failed(sender, SmsProblem.SenderDown, unknown.CarrierCode, rests: true); break;
             case SmsAnswer.TryLater { CarrierCode: "unreachable" } later: Failed(sender, SmsProblem.SenderDown, later.CarrierCode, rests: true); break;

@@ -30,7 +30,8 @@ internal static class SmsSetup
     /// <summary>The senders that the settings have everything for.</summary>
     private static IEnumerable<string> Present(SmsOptions settings)
     {
-        yield return "Phone";
+        // Beside a real sender it would be one by which nothing arrives, and nobody would know.
+        if (settings.Sender == "Phone") { yield return "Phone"; }
         if (settings.Twilio.AccountSid.Length > 0 && settings.Twilio.From.Length + settings.Twilio.MessagingServiceSid.Length > 0) { yield return "Twilio"; }
         if (settings.Twilio.AccountSid.Length > 0 && settings.Twilio.WhatsAppFrom.Length > 0) { yield return "WhatsApp"; }
         if (settings.Gateway.Url.Length > 0) { yield return "Gateway"; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Coviex.Hosting;
 using Coviex.Invitations;
+using Coviex.Sms;
 
 namespace Coviex.Visits;
 
@@ -18,7 +19,10 @@ internal sealed class TextFates(Texts texts)
     {
         var all = invitation.Messages.OrderBy(m => m.QueuedAt).ThenBy(m => m.Id).ToList();
         var attempts = all.Select(m => Of(m, language)).ToArray();
-        if (all.LastOrDefault(m => !m.IsBeside) is not { } last) { return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts, CostOf(all)); }
+        if (all.LastOrDefault(m => !m.IsBeside) is not { } last)
+        {
+            return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts, CostOf(all));
+        }
 
         // One of a row may arrive late, when the next step is under way already: the guest has his link then.
         var row = new List<TextMessage> { last };
@@ -50,13 +54,13 @@ internal sealed class TextFates(Texts texts)
 
     private AttemptView Of(TextMessage message, string language) => new(
         message.Id, StateOf(message), By(message, language), message.QueuedAt, message.SentAt, message.DeliveredAt, message.BouncedAt,
-        message.Problem is { } problem ? Problem(problem, language) : null, message.CarrierCode, CostOf([message]));
+        message.Problem is { } problem ? Problem(problem, language) : null, CarrierCodes.Shown(message.CarrierCode), CostOf([message]));
 
     // Two senders may ask in two currencies.
     private static string? CostOf(IEnumerable<TextMessage> messages)
     {
-        var costs = messages.Where(m => m is { CostMicros: not null, Currency: not null }).GroupBy(m => m.Currency, m => (long)m.CostMicros!).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{(g.Sum() / 1_000_000m).ToString("0.00##", CultureInfo.InvariantCulture)} {g.Key}").ToList();
+        var costs = messages.Where(m => m is { CostMicros: not null, Currency: not null }).GroupBy(m => m.Currency, m => (long)m.CostMicros!)
+            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{(g.Sum() / 1_000_000m).ToString("0.00##", CultureInfo.InvariantCulture)} {g.Key}").ToList();
         return costs.Count > 0 ? string.Join(" + ", costs) : null;
     }
 

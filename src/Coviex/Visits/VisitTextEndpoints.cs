@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
-/// <summary>What a clinician does when a text did not arrive: another number, another sender or an e-mail, or the link itself, to be shown at the bedside.</summary>
+/// <summary>What a clinician does when a text did not arrive: another number, another sender, an e-mail, or the link itself at the bedside.</summary>
 internal static class VisitTextEndpoints
 {
     /// <param name="Sender">One of the guest's <c>senders</c>.</param>

@@ -65,9 +65,10 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
 
     public async Task<GuestReplyView[]> RepliesAsync(Visit visit, string language, CancellationToken ct)
     {
-        var replies = await db.Replies.AsNoTracking().Where(r => r.HospitalId == visit.HospitalId && r.VisitId == visit.Id && r.InvitationId != null && r.ReadAt == null)
-            .OrderBy(r => r.At).ToListAsync(ct);
-        return [.. replies.Select(r => new GuestReplyView(r.Id, r.InvitationId!.Value, r.Body, r.At, r.Keyword is { } word ? texts.Get(language, $"inbox.keyword.{word}") : null))];
+        var replies = await db.Replies.AsNoTracking().Where(r => r.HospitalId == visit.HospitalId && r.VisitId == visit.Id)
+            .Where(r => r.InvitationId != null && r.ReadAt == null).OrderBy(r => r.At).ToListAsync(ct);
+        return [.. replies.Select(r => new GuestReplyView(
+            r.Id, r.InvitationId!.Value, r.Body, r.At, r.Keyword is { } word ? texts.Get(language, $"inbox.keyword.{word}") : null))];
     }
 
     public static LateView? LateOf(Visit visit) => visit.LateMinutes is { } minutes ? new(minutes, visit.LateAt!.Value) : null;
@@ -78,7 +79,8 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
         SenderView[] choices = [.. senders.Choices.Where(s => senders.MayTake(s, invitation)).Select(s => new SenderView(s, fates.By(s, language)))];
         return new(
             seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.State,
-            fate.State, fate.Problem, fate.Note, fate.Attempts, fate.Cost, choices.Length > 1 ? choices : [], invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
+            fate.State, fate.Problem, fate.Note, fate.Attempts, fate.Cost, choices.Length > 1 ? choices : [],
+            invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
             seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
             seat.State != SeatState.Waiting || seat.AcknowledgedAt is not null, seat.AskingSessionId is not null, seat.MovedAt, seat.Camera, seat.Microphone);
     }

@@ -18,10 +18,12 @@ public sealed class SeeingSendersFaultsTests(TwilioServer server) : IClassFixtur
         await RuleAsync("Twilio", "WhatsApp");
         await RefusedAsync(20003);
         var page = await PageAsync();
-        Assert.Contains("Rechaza la cuenta, la contraseña o el número con que Coviex se presenta (20003).", page);
+        Assert.Contains("Rechaza la cuenta, la contraseña o el número con que Coviex se presenta.", page);
+        Assert.Contains("Código: 20003.", page);
         Assert.Contains("Mientras tanto los mensajes salen por el medio siguiente: WhatsApp.", page);
         Assert.Contains(since.ToOffset(TimeSpan.FromHours(-6)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), page);
         Assert.Equal(1, page.Split("data-fine=\"false\"").Length - 1);
+        Assert.DoesNotContain("data-way=\"Phone\"", page);                      // by the phone on the screen nothing would arrive
         Assert.Contains("Un medio de envío no funciona: Twilio.", await PageAsync("/people"));
         Assert.DoesNotContain("Un medio de envío no funciona", (await (await server.SignInAsync(Person.Ana)).GetAsync("/today")).Body);
 
@@ -34,7 +36,7 @@ public sealed class SeeingSendersFaultsTests(TwilioServer server) : IClassFixtur
         Assert.Contains(since.ToOffset(TimeSpan.FromHours(-6)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), await PageAsync());
 
         await RefusedAsync(20005);
-        Assert.Contains("La cuenta está suspendida, casi siempre por falta de saldo (20005).", await PageAsync());
+        Assert.Contains("La cuenta está suspendida, casi siempre por falta de saldo. Código: 20005.", await PageAsync());
 
         await InviteAsync(new());
         Assert.DoesNotContain("data-fine=\"false\"", await PageAsync());
@@ -77,7 +79,7 @@ public sealed class GoingOnByAnotherSenderTests(RuledServer server) : IClassFixt
         Assert.Empty(server.Sender.To(queued.Number));
         Assert.Equal([("bounced", "Teléfono de prueba"), ("sent", "Second")], (await queued.SeenAsync()).Texts.Select(t => (t.State, t.By)));
         var page = WebUtility.HtmlDecode((await (await server.SignInAsync(Person.Adela)).GetAsync("/sending")).Body);
-        Assert.Contains("No responde, o el servidor no lo alcanza (unreachable).", page);
+        Assert.Contains("No responde, o el servidor no lo alcanza. Desde: ", page);
 
         await server.RuleAsync("Phone");
         var alone = await server.QueuedAsync();

@@ -22,10 +22,13 @@ internal sealed class SendingWays(CoviexDb db, Senders senders, TextFates fates,
         var rows = new List<WayRow>();
         foreach (var name in ladder.Union(senders.Choices))
         {
-            var fault = faults.GetValueOrDefault(name);
-            rows.Add(fault is null ? new(name, By(name), null, null, null) : new(
-                name, By(name), words.Text($"sending.faults.{fault.Problem}", ("code", fault.CarrierCode)),
-                words.Text("sending.faults.since", ("when", moments.DayAndClock(fault.Since, zone))), await ThenAsync(rules.HospitalId, fault, ladder, faults, ct)));
+            if (!faults.TryGetValue(name, out var fault))
+            {
+                rows.Add(new(name, By(name), null, null, null));
+                continue;
+            }
+            var since = words.Text("sending.faults.since", ("when", moments.DayAndClock(fault.Since, zone)));
+            rows.Add(new(name, By(name), Why(fault), since, await ThenAsync(rules.HospitalId, fault, ladder, faults, ct)));
         }
         return rows;
     }
@@ -37,7 +40,14 @@ internal sealed class SendingWays(CoviexDb db, Senders senders, TextFates fates,
         return faults.Count == 0 ? [] : [.. LadderOf((await db.SendingRulesOfAsync([hospital], ct))[hospital]).Where(faults.ContainsKey).Select(By)];
     }
 
-    private async Task<string?> ThenAsync(Guid hospital, FaultySender fault, IReadOnlyList<string> ladder, Dictionary<string, FaultySender> faults, CancellationToken ct)
+    private string Why(FaultySender fault)
+    {
+        var why = words.Text($"sending.faults.{fault.Problem}");
+        return CarrierCodes.Shown(fault.CarrierCode) is { } code ? $"{why} {words.Text("sending.faults.code", ("code", code))}" : why;
+    }
+
+    private async Task<string?> ThenAsync(
+        Guid hospital, FaultySender fault, IReadOnlyList<string> ladder, Dictionary<string, FaultySender> faults, CancellationToken ct)
     {
         if (!ladder.Contains(fault.Sender)) { return null; }
         if (ladder.SkipWhile(n => n != fault.Sender).FirstOrDefault(n => !faults.ContainsKey(n)) is { } next)
