@@ -54,6 +54,7 @@ const example = {
   values: { hospital: 'Hospital', host: 'Dra. Ana', link: 'https://v.example/v#abc', date: 'viernes', time: '10:30' },
   clinical: 'salud',
   mostSegments: 2,
+  hasLink: true,
 };
 
 test('it says which character costs what', () => {

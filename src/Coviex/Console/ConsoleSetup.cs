@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Agenda;
 using Coviex.Console.Audit;
+using Coviex.Console.Departments;
 using Coviex.Console.Inbox;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
@@ -26,6 +28,11 @@ internal static class ConsoleSetup
         services.AddScoped<Moments>();
         services.AddScoped<Boards>();
         services.AddScoped<GuestLines>();
+        services.AddScoped<PatientChoices>();
+        services.AddScoped<AgendaViews>();
+        services.AddScoped<PlanViews>();
+        services.AddScoped<RulesForms>();
+        services.AddScoped<DepartmentViews>();
         services.AddScoped<PhoneScreens>();
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
@@ -58,6 +65,9 @@ internal static class ConsoleSetup
         pages.MapInbox();
         pages.MapAudit();
         pages.MapToday();
+        pages.MapAgendaPages();
+        pages.MapRules();
+        pages.MapDepartments();
         pages.MapWebexPages();
     }
 

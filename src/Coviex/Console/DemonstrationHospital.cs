@@ -17,6 +17,8 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
         var sending = new SendingRules { HospitalId = hospital.Id };
         sending.Change([], 10, TimeOnly.MinValue, TimeOnly.MinValue, dailyTexts: null, dailyCost: null);
         db.SendingRules.Add(sending);
+        var department = new Department { HospitalId = hospital.Id, Name = "Medicina Interna", SearchName = Folding.Fold("Medicina Interna") };
+        db.Departments.Add(department);
         foreach (var patient in Patients(hospital.Id)) { db.Patients.Add(patient); }
         await db.SaveChangesAsync(ct);
 
@@ -24,7 +26,7 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
         foreach (var (email, name, roles, role) in People)
         {
             var password = Password();
-            var member = new StaffMember { HospitalId = hospital.Id, DisplayName = name, Roles = roles, Language = "es", UserName = email, Email = email };
+            var member = new StaffMember { HospitalId = hospital.Id, DisplayName = name, Roles = roles, Language = "es", UserName = email, Email = email, DepartmentId = roles == Roles.Clinician ? department.Id : null };
             var errors = await accounts.CreateAsync(member, password);
             if (errors.Any) { throw new InvalidOperationException($"The demonstration account {email} was refused"); }
             System.Console.WriteLine($"    {role,-14} {email,-26} {password}");

@@ -24,6 +24,15 @@ internal sealed class FieldErrors
         list.Add(new Refusal(code, StatusCodes.Status400BadRequest) { Values = values });
     }
 
+    /// <summary>What another reader has found, too.</summary>
+    public void Add(FieldErrors others)
+    {
+        foreach (var (field, list) in others.fields)
+        {
+            if (fields.TryGetValue(field, out var here)) { here.AddRange(list); } else { fields[field] = list; }
+        }
+    }
+
     public Dictionary<string, string[]> Say(Texts texts, string language) =>
         fields.ToDictionary(f => f.Key, f => f.Value.Select(r => texts.Refusal(language, r)).ToArray());
 }

@@ -42,7 +42,6 @@ internal sealed class Errands(
 {
     /// <summary>In the morning it must still be worth reading.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(15);
 
     private readonly SmsOptions rules = options.Value.Sms;
     private bool held;
@@ -72,9 +71,10 @@ internal sealed class Errands(
     private Errand LookInto(TextMessage message, Invitation invitation, DateTimeOffset now)
     {
         message.Lease(now + rules.HandOverWithin);
-        var hash = message.LinkHash;
+        var (hash, hasLink) = (message.LinkHash, message.Kind.HasLink());
         var text = new PendingText(
-            message.Id, message.SenderReference, invitation.Phone, message.HandedOverAt ?? message.QueuedAt, body => Link.IsIn(body, hash));
+            message.Id, message.SenderReference, invitation.Phone, message.HandedOverAt ?? message.QueuedAt,
+            body => hasLink ? Link.IsIn(body, hash) : hash is not null && TextKinds.Mark(body).AsSpan().SequenceEqual(hash));
         return message.IsFinal
             ? new Errand.Tidy(message.Id, message.Attempts, message.Sender, text)
             : new Errand.Ask(message.Id, message.Attempts, message.Sender, text);
@@ -82,7 +82,7 @@ internal sealed class Errands(
 
     private async Task<Errand?> HandOverAsync(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now, CancellationToken ct)
     {
-        if (invitation.RevokedAt is not null)
+        if (invitation.RevokedAt is not null || message.Kind.IsPastUse(invitation.StartsAt, now))
         {
             message.Withdraw();
             return null;
@@ -113,17 +113,17 @@ internal sealed class Errands(
         if (paces.Take(sender) is { } then) { return Wait(null, then); }
 
         var (link, secret) = Link.Mint(invitation, now, options.Value.Links.Life);
-        db.Links.Add(link);
-        message.HandOver(sender, link.SecretHash, now, now + rules.HandOverWithin);
-        var (kind, address) = (KindOf(message, invitation, now), Link.Address(options.Value, secret));
+        var hasLink = message.Kind.HasLink();
+        if (hasLink) { db.Links.Add(link); }
+        var (kind, address) = (message.Kind.Words(invitation.StartsAt, now), hasLink ? Link.Address(options.Value, secret) : "");
+        var body = mail ? "" : await texts.ComposeAsync(kind, invitation, address, ct);
+        message.HandOver(sender, hasLink ? link.SecretHash : TextKinds.Mark(body), now, now + rules.HandOverWithin);
         if (mail)
         {
-            var earlier = await db.Messages.CountAsync(
-                m => m.InvitationId == invitation.Id && m.Sender == MailSender.Name && m.QueuedAt < message.QueuedAt, ct);
-            return new Errand.Post(message.Id, message.Attempts, mails.Compose(kind, invitation, message.Id, address, earlier));
+            var earlier = await db.Messages.CountAsync(m => m.InvitationId == invitation.Id && m.Sender == MailSender.Name && m.Id != message.Id && m.Attempts > 0, ct);
+            return new Errand.Post(message.Id, message.Attempts, mails.Compose(message.Kind, invitation, message.Id, hasLink ? address : null, earlier));
         }
         budgets.Count(invitation.HospitalId);
-        var body = await texts.ComposeAsync(kind, invitation, address, ct);
         return new Errand.HandOver(message.Id, message.Attempts, sender, new(message.Id, invitation.HospitalId, invitation.Phone, body, link.ExpiresAt));
 
         Errand? Wait(WaitReason? reason, DateTimeOffset until)
@@ -141,17 +141,14 @@ internal sealed class Errands(
         }
     }
 
-    // An invitation for another day waits until morning. What somebody waits for goes at once: a visit now, a link that was asked for, a resend.
+    // What tells of another day waits until morning. What somebody waits for goes at once: a visit now, a link that was asked for, a resend.
     private static DateTimeOffset? Quiet(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now) =>
-        message.Kind == TextKind.Invitation && invitation.StartsAt > now + Soon
+        message.Kind.MaySleep(invitation.StartsAt, now)
         && hospital.QuietUntil(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone)) is { } morning && invitation.StartsAt >= morning + Notice ? morning : null;
 
     // From when on the link of the first attempt would be dead: whoever reads the mail then has no use for it.
     private bool IsTooLate(TextMessage message, Invitation invitation, DateTimeOffset now) =>
         (invitation.StartsAt > message.QueuedAt ? invitation.StartsAt : message.QueuedAt) + options.Value.Links.Life <= now;
-
-    private static SmsKind KindOf(TextMessage message, Invitation invitation, DateTimeOffset now) =>
-        message.Kind == TextKind.NewLink ? SmsKind.NewLink : invitation.StartsAt > now + Soon ? SmsKind.InvitationLater : SmsKind.InvitationNow;
 }
 
 /// <summary>What each hospital has sent since midnight by its own clocks, beside what it allows. One look in the database for each pass.</summary>

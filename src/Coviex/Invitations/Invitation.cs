@@ -19,7 +19,7 @@ internal sealed class Invitation
     /// <summary>The clinician whose board shows how the message fares.</summary>
     public required Guid HostId { get; init; }
 
-    /// <summary>E.164. Staff may correct it.</summary>
+    /// <summary>E.164. Staff may correct it. Empty for a colleague, who gets no texts: he comes in from his agenda.</summary>
     public required string Phone { get; set; }
 
     /// <summary>Where the link goes by e-mail; empty for a guest who has no address.</summary>
@@ -32,7 +32,10 @@ internal sealed class Invitation
 
     public required string HospitalName { get; init; }
     public required string HostName { get; init; }
-    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset StartsAt { get; set; }
+
+    /// <summary>How long the visit is to take, for the guest's calendar.</summary>
+    public int Minutes { get; set; } = 30;
 
     /// <summary>IANA zone in which the text names the time.</summary>
     public required string Zone { get; init; }
@@ -61,20 +64,23 @@ internal sealed class Invitation
     /// <param name="sender">Who delivers it, where staff have chosen; otherwise the hospital's ladder begins.</param>
     public TextMessage Queue(TextKind kind, DateTimeOffset now, Guid? follows = null, string? sender = null)
     {
-        var message = Add(kind, now, follows);
+        var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
+        if (Phone.Length > 0 || sender is not null || follows is not null) { Messages.Add(message); }
         if (sender is not null) { (message.Sender, message.Step) = (sender, TextMessage.ChosenByStaff); }
         else if (MailsToo && follows is null)
         {
-            var mail = Add(kind, now, null);
-            (mail.Sender, mail.Step, mail.Aside) = (MailSender.Name, TextMessage.BesideText, true);
+            Messages.Add(new()
+            {
+                HospitalId = HospitalId,
+                InvitationId = Id,
+                Kind = kind,
+                QueuedAt = now,
+                DueAt = now,
+                Sender = MailSender.Name,
+                Step = TextMessage.BesideText,
+                Aside = true,
+            });
         }
-        return message;
-    }
-
-    private TextMessage Add(TextKind kind, DateTimeOffset now, Guid? follows)
-    {
-        var message = new TextMessage { HospitalId = HospitalId, InvitationId = Id, Kind = kind, QueuedAt = now, DueAt = now, Follows = follows };
-        Messages.Add(message);
         return message;
     }
 
@@ -104,6 +110,23 @@ internal sealed class Invitation
         Version++;
         Queue(TextKind.NewLink, now, sender: sender);
     }
+
+    /// <summary>
+    /// The visit is at another time. What was to remind of the old one is not sent. To one who knows of it nothing else goes either: he is to be told that it
+    /// has changed. To one who does not, what waits tells the new time as if there had been no other.
+    /// </summary>
+    /// <returns>True when he is to be told.</returns>
+    public bool MoveTo(DateTimeOffset startsAt, int minutes)
+    {
+        var told = IsTold;
+        (StartsAt, Minutes) = (startsAt, minutes);
+        Version++;
+        foreach (var old in Messages.Where(m => m.State == MessageState.Queued && (told || m.Kind is TextKind.Reminder or TextKind.LastReminder or TextKind.Soon))) { old.Withdraw(); }
+        return told;
+    }
+
+    /// <summary>Something of this visit has reached him, or may have.</summary>
+    public bool IsTold => Messages.Any(m => m.HandedOverAt is not null);
 
     /// <summary>The number was wrong: links that went to it are dead from now on, for somebody else may hold them. A new one is to be sent.</summary>
     public void Correct(string phone, DateTimeOffset now)

@@ -116,7 +116,7 @@ internal sealed partial class MessageLedger(
     private DateTimeOffset? NextLook(TextMessage message, Invitation invitation, SendingRules rules, DateTimeOffset now)
     {
         var sent = message.SentAt ?? now;
-        DateTimeOffset? silent = Next(message, invitation, rules) is not null && rules.Silence is { } silence && sent + silence > now ? sent + silence : null;
+        var silent = message.Kind.HasLink() && Next(message, invitation, rules) is not null && rules.Silence is { } silence && sent + silence > now ? sent + silence : (DateTimeOffset?)null;
         if (message.Sender == MailSender.Name) { return silent; }            // a mail server has no more to say
         var next = now + options.Value.Sms.AskAfter * Math.Pow(2, Math.Min(message.Asked, 16));
         if (silent < next) { return silent; }
@@ -127,7 +127,8 @@ internal sealed partial class MessageLedger(
     private static string? Fell(TextMessage message, MessageState before, Invitation invitation, SendingRules rules, DateTimeOffset now) => message.State switch
     {
         MessageState.Bounced when before != MessageState.Bounced => "bounced",
-        MessageState.Sent when invitation.OpenedAt is null && rules.Silence is { } silence && now >= message.SentAt + silence => "silent",
+        // A text without a link opens no page: that nothing is heard of it says nothing, and it must not come twice.
+        MessageState.Sent when message.Kind.HasLink() && invitation.OpenedAt is null && rules.Silence is { } silence && now >= message.SentAt + silence => "silent",
         _ => null,
     };
 

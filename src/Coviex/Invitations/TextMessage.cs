@@ -2,8 +2,6 @@ using Coviex.Sms;
 
 namespace Coviex.Invitations;
 
-internal enum TextKind { Invitation, NewLink }
-
 /// <summary>HandingOver: the sender is being called, or was when nobody could write down what it said. Such a text is asked about, not sent again.</summary>
 internal enum MessageState { Queued, HandingOver, Sent, Delivered, Bounced, Dropped }
 
@@ -55,7 +53,7 @@ internal sealed class TextMessage
 
     public DateTimeOffset? HandedOverAt { get; private set; }
 
-    /// <summary>Of the secret in the link that was handed over last: by it the carrier's text is recognized when we ask.</summary>
+    /// <summary>Of the secret in the link that was handed over last, or of the words of a text without one: by it the carrier's text is recognized when we ask.</summary>
     public byte[]? LinkHash { get; private set; }
 
     /// <summary>How often the sender was asked since it was handed over, or since it has ended.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using static Coviex.Mail.CalendarText;
 
 namespace Coviex.Mail;
 
@@ -12,12 +12,12 @@ namespace Coviex.Mail;
 /// <param name="Stamp">When it is written.</param>
 /// <param name="Start">When the visit begins.</param>
 /// <param name="Length">For how long the calendar shows it.</param>
+/// <param name="Link">Where the visit is; null while the guest has no link yet.</param>
 /// <param name="Organizer">The address it comes from; PUBLISH must name one.</param>
+/// <param name="Cancelled">The visit does not take place: the calendar takes the entry out (RFC 5546, 3.2.5).</param>
 internal sealed record CalendarEntry(
-    string Uid, int Sequence, DateTimeOffset Stamp, DateTimeOffset Start, TimeSpan Length, string Summary, string Description, Uri Link, string Organizer)
+    string Uid, int Sequence, DateTimeOffset Stamp, DateTimeOffset Start, TimeSpan Length, string Summary, string Description, Uri? Link, string Organizer, bool Cancelled = false)
 {
-    private const int LongestLine = 75;
-
     /// <summary>The whole object, with the line ends and the folding that the format wants.</summary>
     public string Write()
     {
@@ -26,7 +26,7 @@ internal sealed record CalendarEntry(
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
             "PRODID:-//Coviex//Coviex//EN",
-            "METHOD:PUBLISH",
+            Cancelled ? "METHOD:CANCEL" : "METHOD:PUBLISH",
             "BEGIN:VEVENT",
             $"UID:{Text(Uid)}",
             string.Create(CultureInfo.InvariantCulture, $"SEQUENCE:{Sequence}"),
@@ -35,58 +35,19 @@ internal sealed record CalendarEntry(
             $"DTEND:{Utc(Start + Length)}",
             $"SUMMARY:{Text(Summary)}",
             $"DESCRIPTION:{Text(Description)}",
-            $"LOCATION:{Text(Link.ToString())}",
-            $"URL:{Link}",
+            .. Link is null ? [] : new[] { $"LOCATION:{Text(Link.ToString())}", $"URL:{Link}" },
             $"ORGANIZER:mailto:{Organizer}",
             // The link is a secret: a calendar that others look into shows that there is something, not what.
             "CLASS:PRIVATE",
-            "STATUS:CONFIRMED",
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            "TRIGGER:-PT15M",
-            $"DESCRIPTION:{Text(Summary)}",
-            "END:VALARM",
+            Cancelled ? "STATUS:CANCELLED" : "STATUS:CONFIRMED",
+            .. Cancelled ? [] : Alarm(),
             "END:VEVENT",
             "END:VCALENDAR",
         ];
-        return string.Concat(lines.Select(Fold));
+        return Folded(lines);
     }
 
     public override string ToString() => $"calendar entry {Uid}";
 
-    private static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-
-    // RFC 5545, 3.3.11. A control character would end the line or break the object.
-    private static string Text(string text)
-    {
-        var escaped = new StringBuilder(text.Length + 8);
-        foreach (var c in text.ReplaceLineEndings("\n"))
-        {
-            switch (c)
-            {
-                case '\\' or ';' or ',': escaped.Append('\\').Append(c); break;
-                case '\n': escaped.Append("\\n"); break;
-                case var control when char.IsControl(control): break;
-                default: escaped.Append(c); break;
-            }
-        }
-        return escaped.ToString();
-    }
-
-    // RFC 5545, 3.1: 75 octets at most in a line, and no character of several octets cut in two.
-    private static string Fold(string line)
-    {
-        var (folded, octets) = (new StringBuilder(line.Length + 8), 0);
-        foreach (var rune in line.EnumerateRunes())
-        {
-            if (octets + rune.Utf8SequenceLength > LongestLine)
-            {
-                folded.Append("\r\n ");
-                octets = 1;
-            }
-            folded.Append(rune);
-            octets += rune.Utf8SequenceLength;
-        }
-        return folded.Append("\r\n").ToString();
-    }
+    private string[] Alarm() => ["BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", $"DESCRIPTION:{Text(Summary)}", "END:VALARM"];
 }

@@ -36,7 +36,7 @@ internal static class MimeWriter
         Lines($"--{inner}--");
         if (mail.Calendar is { } entry)
         {
-            Part(outer, "text/calendar; charset=utf-8; method=PUBLISH; name=\"video.ics\"", entry.Write(), "Content-Disposition: attachment; filename=\"video.ics\"");
+            Part(outer, $"text/calendar; charset=utf-8; method={(entry.Cancelled ? "CANCEL" : "PUBLISH")}; name=\"video.ics\"", entry.Write(), "Content-Disposition: attachment; filename=\"video.ics\"");
         }
         Lines($"--{outer}--");
         return message.ToString();

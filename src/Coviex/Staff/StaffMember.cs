@@ -28,6 +28,9 @@ internal sealed class StaffMember : IdentityUser<Guid>
 
     public required Roles Roles { get; set; }
 
+    /// <summary>Where he works; null: nowhere in particular.</summary>
+    public Guid? DepartmentId { get; set; }
+
     /// <summary>The language of his pages.</summary>
     public required string Language { get; set; }
 
@@ -51,6 +54,7 @@ internal static class StaffTables
     {
         public DbSet<Hospital> Hospitals => db.Set<Hospital>();
         public DbSet<StaffMember> Staff => db.Set<StaffMember>();
+        public DbSet<Department> Departments => db.Set<Department>();
         public DbSet<SetUpLink> SetUpLinks => db.Set<SetUpLink>();
     }
 }

@@ -28,7 +28,9 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     /// <summary>A form that was open for a while still means "now".</summary>
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
 
-    public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(NewVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct)
+    /// <param name="colleagues">How many of the staff sit in: with one of them nobody else need be invited.</param>
+    public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(
+        NewVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct, int colleagues = 0)
     {
         var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
         // Not Enum.TryParse alone: it takes "1" and "homeCare, medicalReport" too.
@@ -39,7 +41,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         if (system is null) { errors.Add("callSystem", "call_system_unknown"); }
         var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
         if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
-        if (form.Guests is not { Length: > 0 and <= MostGuests }) { errors.Add("guests", form.Guests is { Length: > MostGuests } ? "guests_many" : "guests_none", ("most", MostGuests)); }
+        if (!(colleagues > 0 && form.Guests is null or { Length: 0 }) && form.Guests is not { Length: > 0 and <= MostGuests }) { errors.Add("guests", form.Guests is { Length: > MostGuests } ? "guests_many" : "guests_none", ("most", MostGuests)); }
 
         var seats = new List<Seat>();
         foreach (var (index, guest) in (form.Guests ?? []).Take(MostGuests).Index())
@@ -58,6 +60,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             Service = service,
             PatientId = patient?.Id,
             PatientName = patient?.Name ?? "",
+            DepartmentId = await db.Staff.Where(s => s.Id == host.Id).Select(s => s.DepartmentId).SingleAsync(ct),
             StartsAt = form.StartsAt is { } start && start > now ? start : now,
             CreatedAt = now,
             KeepDoorOpen = form.KeepDoorOpen ?? DoorOpen(service, rules),

@@ -13,10 +13,13 @@ internal sealed class Seat
     public Guid VisitId { get; init; }
     public required string Name { get; init; }
 
+    /// <summary>A colleague who sits in, or who interprets; null for a guest from outside. He gets no texts, and comes in from his own agenda.</summary>
+    public Guid? StaffId { get; init; }
+
     /// <summary>What he is to the patient: "hija", or "paciente" himself, in the hospital's words.</summary>
     public required string Relation { get; init; }
 
-    /// <summary>E.164. Staff may correct it.</summary>
+    /// <summary>E.164. Staff may correct it. Empty for a colleague.</summary>
     public required string Phone { get; set; }
 
     /// <summary>Empty: none is known.</summary>
@@ -27,6 +30,15 @@ internal sealed class Seat
 
     /// <summary>When he began to wait, this time.</summary>
     public DateTimeOffset? WaitingSince { get; private set; }
+
+    /// <summary>When he first came to the lobby.</summary>
+    public DateTimeOffset? ArrivedAt { get; private set; }
+
+    /// <summary>When it was noticed that he is late. Like <see cref="NoShowAt"/> written by MarkAbsent alone, beside <see cref="Version"/>.</summary>
+    public DateTimeOffset? LateAt { get; private set; }
+
+    /// <summary>When he was taken for one who does not come. He may come still.</summary>
+    public DateTimeOffset? NoShowAt { get; private set; }
 
     /// <summary>When he was first let in; kept when the state moves on: did they ever talk?</summary>
     public DateTimeOffset? AdmittedAt { get; private set; }
@@ -69,6 +81,7 @@ internal sealed class Seat
     public Refusal? Wait(DateTimeOffset now) => Move(SeatState.Waiting, () =>
     {
         WaitingSince = now;
+        ArrivedAt ??= now;
         AcknowledgedAt = null;
     });
 
@@ -86,6 +99,14 @@ internal sealed class Seat
     public Refusal? Remove(DateTimeOffset now) => Move(SeatState.Removed, () => LeftAt = now);
 
     public Refusal? Readmit(DateTimeOffset now) => State is SeatState.Declined or SeatState.Removed ? Wait(now) : new("wrong_state");
+
+    /// <summary>The visit was moved: he is not late any more.</summary>
+    public void Expect()
+    {
+        if (LateAt is null && NoShowAt is null) { return; }
+        (LateAt, NoShowAt) = (null, null);
+        Version++;
+    }
 
     /// <summary>He was taken out with his link, and gets a new one: his old device has no seat any more.</summary>
     public Refusal? InviteAgain() => Move(SeatState.Invited, () => (SessionId, AskingSessionId, AwaySince) = (null, null, null));

@@ -19,10 +19,7 @@ internal sealed class TextFates(Texts texts)
     {
         var all = invitation.Messages.OrderBy(m => m.QueuedAt).ThenBy(m => m.Id).ToList();
         var attempts = all.Select(m => Of(m, language)).ToArray();
-        if (all.LastOrDefault(m => !m.IsBeside) is not { } last)
-        {
-            return new(invitation.RevokedAt is null ? TextView.Queued : TextView.Revoked, null, null, attempts, CostOf(all));
-        }
+        if (all.LastOrDefault(m => !m.IsBeside) is not { } last) { return new(invitation.RevokedAt is null ? TextView.None : TextView.Revoked, null, null, attempts, CostOf(all)); }
 
         // One of a row may arrive late, when the next step is under way already: the guest has his link then.
         var row = new List<TextMessage> { last };

@@ -21,7 +21,19 @@ internal sealed class Visit
     /// <summary>The patient's name at the time, for the clinician's own list; empty when the visit names nobody of the registry.</summary>
     public string PatientName { get; init; } = "";
 
-    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset StartsAt { get; set; }
+
+    /// <summary>How long it is to take; nothing ends by it.</summary>
+    public int Minutes { get; private set; } = 30;
+
+    /// <summary>It was planned in the agenda: its guests get the date first, and the link when it is near.</summary>
+    public bool Planned { get; private set; }
+
+    /// <summary>The clinician's department when it was made; null: he had none.</summary>
+    public Guid? DepartmentId { get; init; }
+
+    /// <summary>Counts its moves, and its cancellation.</summary>
+    public int Revision { get; private set; }
 
     /// <summary>What carries its media.</summary>
     public CallSystem CallSystem { get; private set; }
@@ -47,10 +59,29 @@ internal sealed class Visit
     /// <summary>Concurrency token: of two who change the visit at once, one looks again.</summary>
     public int Version { get; private set; }
 
+    public DateTimeOffset EndsAt => StartsAt.AddMinutes(Minutes);
+
     public bool Stands => State is VisitState.Scheduled or VisitState.Open;
 
     /// <summary>Before it is saved for the first time.</summary>
     public void GoOver(CallSystem system) => CallSystem = system;
+
+    /// <summary>Before it is saved for the first time.</summary>
+    public void Plan(int minutes) => (Planned, Minutes) = (true, minutes);
+
+    /// <summary>To another time, or another length. Whoever has come to the lobby would be sent away by it.</summary>
+    public Refusal? MoveTo(DateTimeOffset startsAt, int minutes)
+    {
+        if (State != VisitState.Scheduled) { return WrongState(); }
+        if (Seats.Any(s => s.Inside)) { return new("guest_came"); }
+        if (StartsAt == startsAt && Minutes == minutes) { return null; }
+        (StartsAt, Minutes) = (startsAt, minutes);
+        (LateMinutes, LateAt) = (null, null);
+        Revision++;
+        Version++;
+        foreach (var seat in Seats) { seat.Expect(); }
+        return null;
+    }
 
     /// <summary>The call system has failed it: from now on the browsers send to each other. True when that changes something.</summary>
     public bool MoveToDirect(string problem)
@@ -73,7 +104,11 @@ internal sealed class Visit
 
     public Refusal? End(DateTimeOffset now) => Move(VisitState.Ended, now);
 
-    public Refusal? Cancel(DateTimeOffset now) => Move(VisitState.Cancelled, now);
+    public Refusal? Cancel(DateTimeOffset now)
+    {
+        if (State == VisitState.Scheduled) { Revision++; }
+        return Move(VisitState.Cancelled, now);
+    }
 
     public Refusal? Expire(DateTimeOffset now) => Move(VisitState.Expired, now);
 

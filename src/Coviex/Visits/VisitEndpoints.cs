@@ -2,8 +2,10 @@ using Coviex.Audit;
 using Coviex.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Invitations;
 using Coviex.Lobby;
 using Coviex.Staff;
+using Coviex.Visits.Agenda;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -36,8 +38,7 @@ internal static class VisitEndpoints
             acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct));
         visits.MapPost("/{visit:guid}/end", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, "visit.ended", (v, now, _) => v.End(now), ct));
-        visits.MapPost("/{visit:guid}/cancel", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
-            acts.DoAsync(visit, staff, "visit.cancelled", (v, now, _) => v.Cancel(now), ct));
+        visits.MapPost("/{visit:guid}/cancel", Cancel);
         visits.MapPost("/{visit:guid}/door", (VisitActs acts, Guid visit, DoorForm form, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, form.KeepOpen is true ? "visit.door_kept_open" : "visit.door_closed",
                 (v, now, capacity) => form.KeepOpen is { } open ? v.KeepDoor(open, now, capacity) : new Refusal("bad_input", 400), ct));
@@ -46,6 +47,9 @@ internal static class VisitEndpoints
                 (v, now, _) => form.Minutes is >= 0 and <= LongestDelay ? v.SayLate(form.Minutes.Value, now) : new Refusal("bad_input", 400), ct));
         visits.MapGuests();
         visits.MapTexts();
+        visits.MapWaiting();
+        routes.MapAgenda();
+        routes.MapFeed();
     }
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
@@ -82,6 +86,24 @@ internal static class VisitEndpoints
 
         async Task<Created<VisitView>> MadeAsync(Visit made) =>
             TypedResults.Created($"/api/visits/{made.Id}", await views.OfAsync(made, staff.Language, ct));
+    }
+
+    // Whoever knows of a visit that is to come is told that it does not; who stands in the lobby reads it there.
+    private static async Task<Results<Ok<VisitView>, ProblemHttpResult>> Cancel(
+        Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, CancellationToken ct)
+    {
+        var invited = await db.Invitations.Include(i => i.Messages)
+            .Where(i => i.VisitId == visit && i.HostId == staff.Id && i.RevokedAt == null).ToListAsync(ct);
+        var answer = await acts.DoAsync(visit, staff, "visit.cancelled", (v, now, _) =>
+        {
+            var toTell = v.State == VisitState.Scheduled && (v.Planned || v.StartsAt > now)
+                ? invited.Where(i => i.IsTold && v.Seats.Single(s => s.Id == i.Id) is { Inside: false, State: not (SeatState.Declined or SeatState.Removed) }).ToList() : [];
+            if (v.Cancel(now) is { } refusal) { return refusal; }
+            foreach (var invitation in toTell) { invitation.Queue(TextKind.Cancelled, now); }
+            return null;
+        }, ct);
+        invitations.Wake();
+        return answer;
     }
 
     private static async Task<Ok<VisitView[]>> Today(CurrentStaff staff, TodaysVisits today, VisitViews views, CancellationToken ct) =>

@@ -4,6 +4,7 @@ using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Lobby;
 using Coviex.Staff;
+using Coviex.Visits.Agenda;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +36,7 @@ internal static class VisitGuestEndpoints
     }
 
     private static async Task<Results<Created<GuestView>, ProblemHttpResult>> InviteOneMore(
-        Guid visit, NewGuest form, CurrentStaff staff, CoviexDb db, VisitActs acts, NewVisitReader reader, VisitInvitations invitations, VisitViews views,
+        Guid visit, NewGuest form, CurrentStaff staff, CoviexDb db, VisitActs acts, NewVisitReader reader, VisitInvitations invitations, Reminders reminders, VisitViews views,
         AuditLog audit, Nudges nudges, Problems problems, HttpContext http, TimeProvider clock, CancellationToken ct)
     {
         if (await acts.FindAsync(visit, staff, ct) is not { } found) { return acts.Problem(Refusal.NotFound); }
@@ -45,7 +46,7 @@ internal static class VisitGuestEndpoints
         if (found.Seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { return acts.Problem(new("guest_twice")); }
         if (found.Invite(seat) is { } refusal) { return acts.Problem(refusal); }
 
-        await invitations.InviteAsync(found, seat, hospital, staff, ct);
+        await invitations.InviteAsync(found, seat, hospital, staff, ct, found is { Planned: true, State: VisitState.Scheduled } ? await reminders.RulesAsync(found, ct) : null);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "guest.invited", found.Id, seat.Id);
         await db.SaveChangesAsync(ct);
         invitations.Wake();
@@ -69,6 +70,7 @@ internal static class VisitGuestEndpoints
         {
             if (!v.Stands) { return new("visit_over"); }
             if (invitation is null) { return Refusal.NotFound; }
+            if (invitation is { Phone.Length: 0, MailsToo: false }) { return new("no_phone"); }
             var revoked = invitation.RevokedAt is not null;
             invitation.Resend(now);
             if (seat.State is not (SeatState.Declined or SeatState.Removed)) { return null; }

@@ -2,15 +2,17 @@ using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Staff;
+using Coviex.Visits.Agenda;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
 /// <summary>Makes the invitation that goes with a seat, and its first message.</summary>
-internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxSignal outbox, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    public async Task InviteAsync(Visit visit, Seat seat, Hospital hospital, CurrentStaff host, CancellationToken ct)
+    /// <param name="rules">Of a planned visit: the date goes out now, and the link when it is near. Null: the link goes at once.</param>
+    public async Task InviteAsync(Visit visit, Seat seat, Hospital hospital, CurrentStaff host, CancellationToken ct, ReminderRules? rules = null)
     {
         // Where e-mail has a place on the hospital's ladder it keeps that.
         var beside = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true }
@@ -23,29 +25,31 @@ internal sealed class VisitInvitations(CoviexDb db, OutboxSignal outbox, IOption
             HostId = visit.HostId,
             Phone = seat.Phone,
             Email = seat.Email,
-            MailsToo = beside,
+            MailsToo = beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn),
             Language = seat.Language,
+            Minutes = visit.Minutes,
             Service = $"{visit.Service}",
             HospitalName = hospital.Name,
             HostName = host.Name,
             StartsAt = visit.StartsAt,
             Zone = hospital.Zone,
         };
-        invitation.Queue(TextKind.Invitation, clock.GetUtcNow());
+        if (rules is null) { invitation.Queue(TextKind.Invitation, clock.GetUtcNow()); }
+        else { reminders.Begin(visit, invitation, hospital, rules); }
         db.Invitations.Add(invitation);
     }
 
     /// <summary>
     /// The visit is over, or one guest's invitation is withdrawn: what has not gone out yet is not sent any more. In statements beside the save
-    /// and not in it, so that neither fails because a text leaves in the same instant.
+    /// and not in it, so that neither fails because a text leaves in the same instant. That it was cancelled is told all the same.
     /// </summary>
     public async Task DropQueuedAsync(Guid visit, Guid? guest, CancellationToken ct)
     {
         var guests = db.Invitations.Where(i => i.VisitId == visit && (guest == null || i.Id == guest)).Select(i => i.Id);
         // What is being handed over this instant can't be taken back: it is marked, so that it is not sent again and nothing follows it.
-        await db.Messages.Where(m => guests.Contains(m.InvitationId) && !m.Withdrawn)
+        await db.Messages.Where(m => m.Kind != TextKind.Cancelled && guests.Contains(m.InvitationId) && !m.Withdrawn)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Withdrawn, true).SetProperty(m => m.Version, m => m.Version + 1), ct);
-        await db.Messages.Where(m => m.State == MessageState.Queued && guests.Contains(m.InvitationId))
+        await db.Messages.Where(m => m.State == MessageState.Queued && m.Kind != TextKind.Cancelled && guests.Contains(m.InvitationId))
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MessageState.Dropped).SetProperty(m => m.DueAt, (DateTimeOffset?)null)
                 .SetProperty(m => m.Waits, (WaitReason?)null).SetProperty(m => m.Version, m => m.Version + 1), ct);
     }

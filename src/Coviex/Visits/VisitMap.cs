@@ -9,9 +9,10 @@ internal sealed class VisitMap : IEntityTypeConfiguration<Visit>, IEntityTypeCon
     public void Configure(EntityTypeBuilder<Visit> visit)
     {
         visit.ToTable("Visits");
+        visit.Ignore(v => v.EndsAt);
         visit.HasMany(v => v.Seats).WithOne().HasForeignKey(s => s.VisitId);
         visit.HasIndex(v => new { v.HospitalId, v.HostId, v.StartsAt });
-        visit.HasIndex(v => v.State);
+        visit.HasIndex(v => new { v.State, v.StartsAt });
         visit.HasIndex(v => new { v.HostId, v.Request }).IsUnique();
     }
 

@@ -3,6 +3,7 @@ using Coviex.Calls.Webex.Bot;
 using Coviex.Invitations;
 using Coviex.Invitations.Replies;
 using Coviex.Lobby;
+using Coviex.Visits.Agenda;
 
 namespace Coviex.Visits;
 
@@ -23,6 +24,13 @@ internal static class VisitSetup
         services.AddScoped<VisitInvitations>();
         services.AddScoped<NewVisitReader>();
         services.AddScoped<TodaysVisits>();
+        services.AddScoped<Reminders>();
+        services.AddScoped<Bookings>();
+        services.AddScoped<PlannedVisitReader>();
+        services.AddSingleton<SendReminders>();
+        services.AddHostedService(provider => provider.GetRequiredService<SendReminders>());
+        services.AddSingleton<MarkAbsent>();
+        services.AddHostedService(provider => provider.GetRequiredService<MarkAbsent>());
         services.AddSingleton<ExpireVisits>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpireVisits>());
     }

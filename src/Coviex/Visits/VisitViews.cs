@@ -14,7 +14,7 @@ internal sealed record LateView(int Minutes, DateTimeOffset At);
 
 internal sealed record PeerView(Guid Seat, string Page, string Name, string Relation, string Role, bool Admitted);
 
-internal enum TextView { Queued, Sent, Delivered, Bounced, Revoked }
+internal enum TextView { Queued, Sent, Delivered, Bounced, Revoked, None }
 
 /// <param name="By">Who delivers it, in words; empty while nobody does.</param>
 /// <param name="Problem">Why it did not arrive, in words.</param>
@@ -31,13 +31,13 @@ internal sealed record SenderView(string Name, string By);
 /// <param name="Cost">What the carriers ask for all messages to him so far, such as "0.84 MXN".</param>
 /// <param name="Senders">By whom staff may send to him once more; empty where there is nothing to choose.</param>
 internal sealed record GuestView(
-    Guid Id, string Name, string Relation, string Phone, SeatState State, TextView Text, string? TextProblem, string? TextNote, AttemptView[] Texts,
-    string? Cost, SenderView[] Senders, DateTimeOffset? OpenedAt,
+    Guid Id, string Name, string Relation, string Phone, bool Colleague, SeatState State, TextView Text, string? TextProblem, string? TextNote, AttemptView[] Texts,
+    string? Cost, SenderView[] Senders, DateTimeOffset? OpenedAt, DateTimeOffset? ArrivedAt, DateTimeOffset? LateAt, DateTimeOffset? NoShowAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
 internal sealed record VisitView(
-    Guid Id, Service Service, VisitState State, string? Patient, DateTimeOffset StartsAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    Guid Id, Service Service, VisitState State, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     bool KeepDoorOpen, LateView? Late, CallSystem CallSystem, string? CallProblem, GuestView[] Guests);
 
 internal sealed record MeView(Guid Seat, string Name);
@@ -58,7 +58,7 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
         var ids = visits.Select(v => v.Id).ToArray();
         var invitations = await db.Invitations.AsNoTracking().Include(i => i.Messages).Where(i => ids.Contains(i.VisitId)).ToDictionaryAsync(i => i.Id, ct);
         return [.. visits.Select(v => new VisitView(
-            v.Id, v.Service, v.State, v.PatientName is { Length: > 0 } name ? name : null, v.StartsAt, v.StartedAt, v.EndedAt, v.KeepDoorOpen,
+            v.Id, v.Service, v.State, v.PatientName is { Length: > 0 } name ? name : null, v.StartsAt, v.Minutes, v.Planned, v.StartedAt, v.EndedAt, v.KeepDoorOpen,
             LateOf(v), v.CallSystem, v.CallProblem is { } problem ? texts.Get(language, $"calls.problem.{problem}") : null,
             [.. v.Seats.OrderBy(s => s.Id).Select(s => Of(s, invitations[s.Id], language))]))];
     }
@@ -78,9 +78,9 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
         var fate = fates.Of(invitation, language);
         SenderView[] choices = [.. senders.Choices.Where(s => senders.MayTake(s, invitation)).Select(s => new SenderView(s, fates.By(s, language)))];
         return new(
-            seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.State,
-            fate.State, fate.Problem, fate.Note, fate.Attempts, fate.Cost, choices.Length > 1 ? choices : [],
-            invitation.OpenedAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
+            seat.Id, seat.Name, seat.Relation, phones.Check(seat.Phone, null).International ?? seat.Phone, seat.StaffId is not null, seat.State,
+            fate.State, fate.Problem, fate.Note, fate.Attempts, fate.Cost, choices.Length > 1 ? choices : [], invitation.OpenedAt,
+            seat.ArrivedAt, seat.LateAt, seat.NoShowAt, seat.WaitingSince, seat.AdmittedAt, seat.LeftAt,
             seat.Inside && seat.AwaySince <= clock.GetUtcNow(),
             seat.State != SeatState.Waiting || seat.AcknowledgedAt is not null, seat.AskingSessionId is not null, seat.MovedAt, seat.Camera, seat.Microphone);
     }

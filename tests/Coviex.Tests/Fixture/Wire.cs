@@ -11,13 +11,13 @@ public sealed record SeenText(
 public sealed record SeenSender(string Name, string By);
 
 public sealed record SeenGuest(
-    Guid Id, string Name, string Relation, string Phone, string State, string Text, string? TextProblem, string? TextNote, SeenText[] Texts, string? Cost,
-    SeenSender[] Senders, DateTimeOffset? OpenedAt,
+    Guid Id, string Name, string Relation, string Phone, bool Colleague, string State, string Text, string? TextProblem, string? TextNote, SeenText[] Texts, string? Cost,
+    SeenSender[] Senders, DateTimeOffset? OpenedAt, DateTimeOffset? ArrivedAt, DateTimeOffset? LateAt, DateTimeOffset? NoShowAt,
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
 public sealed record SeenVisit(
-    Guid Id, string Service, string State, string? Patient, DateTimeOffset StartsAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    Guid Id, string Service, string State, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     bool KeepDoorOpen, SeenLate? Late, string CallSystem, string? CallProblem, SeenGuest[] Guests)
 {
     public SeenGuest Guest(Guid id) => Guests.Single(g => g.Id == id);

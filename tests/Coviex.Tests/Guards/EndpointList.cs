@@ -38,6 +38,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["POST /api/webex/bot"] = "Webex calls it; the signature over the raw body says so, and nothing is read before it",
         ["POST /api/guest/peek"] = "the link's secret in the body is the key; limited per address and per link",
         ["POST /api/guest/enter"] = "the link's secret in the body is the key; limited per address and per link",
+        ["GET /feeds/{secret}.ics"] = "calendar programs have no account; the secret in the address is the key, and its owner can withdraw it; limited per address",
         ["POST /hooks/twilio/status/{message:guid}"] = "signed by Twilio with the account's token",
         ["POST /hooks/twilio/inbound"] = "signed by Twilio with the account's token",
         ["GET /hooks/gateway/report/{message:guid?}"] = "the key in the address, made for one text, is the proof",

@@ -35,6 +35,11 @@ public sealed class WritingATextTests
     [MemberData(nameof(KindsAndLanguages))]
     public void The_link_comes_last_after_a_space_so_that_phones_take_it_whole(string kind, string language)
     {
+        if (!Kind(kind).HasLink())
+        {
+            Assert.DoesNotContain(Link, Texts.Compose(Kind(kind), language, Mexican, Values()), StringComparison.Ordinal);
+            return;
+        }
         foreach (var host in new[] { "Dr. Li", "Dra. María Fernanda Gutiérrez Villaseñor" })
         {
             Assert.EndsWith($" {Link}", Texts.Compose(Kind(kind), language, Mexican, Values(host: host)), StringComparison.Ordinal);

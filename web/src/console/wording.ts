@@ -46,7 +46,7 @@ const roomOf = ({ units, room }: Segments) => units + room;
 
 function showBubble(text: string, segments: Segments): void {
   const bubble = one('#bubble');
-  const at = text.indexOf(data.values.link);
+  const at = data.hasLink ? text.indexOf(data.values.link) : -1;
   const parts = at < 0 ? [text] : [text.slice(0, at), data.values.link, text.slice(at + data.values.link.length)];
   bubble.replaceChildren(...parts.flatMap((part, i) => (i === 1 ? [linkOf(part)] : marked(part, segments))));
 }

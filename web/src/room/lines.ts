@@ -15,6 +15,8 @@ export type GuestAct =
   | 'refuse-move';
 
 export type LineState =
+  | 'none'
+  | 'colleague'
   | 'queued'
   | 'sent'
   | 'delivered'
@@ -91,6 +93,7 @@ function stateOf(guest: Guest, connection: ConnectionState | null): LineState {
       return guest.state;
     case 'invited':
       if (guest.text === 'revoked' || guest.text === 'bounced') return guest.text;
+      if (guest.colleague) return 'colleague';
       return guest.openedAt ? 'opened' : guest.text;
   }
 }

@@ -92,7 +92,7 @@ export type DeviceState = 'ok' | 'denied' | 'missing' | 'busy' | 'off';
 
 export type VisitState = 'scheduled' | 'open' | 'ended' | 'cancelled' | 'expired';
 export type GuestState = 'invited' | 'waiting' | 'admitted' | 'left' | 'declined' | 'removed';
-export type TextState = 'queued' | 'sent' | 'delivered' | 'bounced' | 'revoked';
+export type TextState = 'queued' | 'sent' | 'delivered' | 'bounced' | 'revoked' | 'none';
 
 /** One text message, or e-mail, to a guest. `by`, `problem` and `cost` are words in the reader's language. */
 export type TextAttempt = {
@@ -116,6 +116,8 @@ export type Guest = {
   name: string;
   relation: string;
   phone: string;
+  /** A member of staff who sits in: he has no number, and comes in from his own agenda. */
+  colleague: boolean;
   state: GuestState;
   text: TextState;
   textProblem: string | null;
@@ -125,6 +127,9 @@ export type Guest = {
   cost: string | null;
   senders: SenderChoice[];
   openedAt: string | null;
+  arrivedAt: string | null;
+  lateAt: string | null;
+  noShowAt: string | null;
   waitingSince: string | null;
   admittedAt: string | null;
   leftAt: string | null;
@@ -142,6 +147,8 @@ export type Visit = {
   state: VisitState;
   patient: string | null;
   startsAt: string;
+  minutes: number;
+  planned: boolean;
   startedAt: string | null;
   endedAt: string | null;
   keepDoorOpen: boolean;

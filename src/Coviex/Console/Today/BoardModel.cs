@@ -24,15 +24,16 @@ public sealed record VisitCard(
 }
 
 /// <summary>One guest of a visit.</summary>
-/// <param name="State">How far he has come: queued, sent, delivered, bounced, opened, waiting, admitted, left, declined, removed, revoked.</param>
+/// <param name="State">How far he has come: queued, sent, delivered, bounced, opened, waiting, admitted, left, declined, removed, revoked, late, noShow, colleague, none.</param>
 /// <param name="Away">He waits or is in the call, but his page is not connected just now.</param>
 /// <param name="Alarm">He waits and nobody has noticed.</param>
+/// <param name="CanTellWaiting">He is late: one press tells him that he is waited for.</param>
 /// <param name="Since">The instant from which the page counts up, ISO 8601.</param>
 /// <param name="Cost">Of all messages to him so far.</param>
 public sealed record GuestLine(
     string Id, string Name, string Relation, string Phone, string State, bool Away, bool Alarm, string Icon, string Tone, string Words, string? Since,
     IReadOnlyList<string> Notes, bool AsksToMove, bool CanResend, bool CanRevoke, IReadOnlyList<TextLine> Texts, string? Cost,
-    IReadOnlyList<(string Name, string Words)> Senders)
+    IReadOnlyList<(string Name, string Words)> Senders, bool CanTellWaiting = false)
 {
     /// <summary>For a tel: link.</summary>
     public string Number => Phone.Replace(" ", "", StringComparison.Ordinal);

@@ -22,9 +22,10 @@ internal sealed class GuestLines(Words words, Moments moments)
         };
         return new(
             guest.Id.ToString(), guest.Name, guest.Relation, guest.Phone, state, away, stands && !guest.Acknowledged, icon, tone, words[$"guest.state.{(away ? $"{state}Away" : state)}"],
-            since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), [.. Notes(guest, state, stands, inside, zone)], inside && guest.AsksToMove,
-            stands && guest.State is SeatState.Invited or SeatState.Left, stands && guest.Text != TextView.Revoked,
-            [.. guest.Texts.Select(t => Of(t, zone))], guest.Cost, [.. guest.Senders.Select(s => (s.Name, s.By))]);
+            since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), [.. Notes(guest, visit, state, stands, inside, zone)], inside && guest.AsksToMove,
+            stands && !guest.Colleague && guest.State is SeatState.Invited or SeatState.Left, stands && !guest.Colleague && guest.Text != TextView.Revoked,
+            [.. guest.Texts.Select(t => Of(t, zone))], guest.Cost, [.. guest.Senders.Select(s => (s.Name, s.By))],
+            stands && guest is { LateAt: not null, State: SeatState.Invited, Text: not TextView.Revoked });
     }
 
     private TextLine Of(AttemptView text, TimeZoneInfo zone)
@@ -44,6 +45,9 @@ internal sealed class GuestLines(Words words, Moments moments)
         SeatState.Declined => "declined",
         SeatState.Removed => "removed",
         SeatState.Invited when guest.Text == TextView.Revoked => "revoked",
+        SeatState.Invited when guest.NoShowAt is not null => "noShow",
+        SeatState.Invited when guest.LateAt is not null => "late",
+        SeatState.Invited when guest.Colleague => "colleague",
         SeatState.Invited when guest.OpenedAt is not null => "opened",
         SeatState.Invited => Boards.Code(guest.Text),
         _ => "queued",
@@ -63,6 +67,10 @@ internal sealed class GuestLines(Words words, Moments moments)
         "delivered" => ("mail", "info"),
         "opened" => ("eye", "info"),
         "bounced" => ("alert", "bad"),
+        "late" => ("clock", "warn"),
+        "noShow" => ("alert", "bad"),
+        "colleague" => ("person", "calm"),
+        "none" => ("clock", "calm"),
         "waiting" => ("wait", "waiting"),
         "admitted" => ("camera", "good"),
         "talked" => ("check", "good"),
@@ -70,10 +78,11 @@ internal sealed class GuestLines(Words words, Moments moments)
         _ => ("stop", "calm"),
     };
 
-    private IEnumerable<string> Notes(GuestView guest, string state, bool stands, bool inside, TimeZoneInfo zone)
+    private IEnumerable<string> Notes(GuestView guest, VisitView visit, string state, bool stands, bool inside, TimeZoneInfo zone)
     {
         if (guest is { Text: TextView.Bounced, TextProblem: { } why } && !inside) { yield return why; }
         if (guest.TextNote is { } note && stands && !inside) { yield return note; }
+        if (guest is { ArrivedAt: { } came, LateAt: not null }) { yield return words["guest.cameLate", ("length", moments.Length((int)(came - visit.StartsAt).TotalMinutes))]; }
         if (guest.AdmittedAt is { } admitted && state is "talked" or "left") { yield return words["guest.admittedAt", ("clock", moments.Clock(admitted, zone))]; }
         if (guest.LeftAt is { } left && state is "left" or "removed") { yield return words["guest.leftAt", ("clock", moments.Clock(left, zone))]; }
         if (!stands || !inside) { yield break; }

@@ -3,11 +3,9 @@ using Coviex.Calls;
 using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
-using Coviex.Invitations.Replies;
-using Coviex.Registry;
-using Coviex.Sms;
 using Coviex.Staff;
 using Coviex.Visits;
+using Coviex.Visits.Agenda;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -55,33 +53,15 @@ internal static class TodayEndpoints
     }
 
     private static async Task<Results<RazorComponentResult<PatientChoiceView>, ProblemHttpResult>> Patient(
-        Guid patient, CurrentStaff staff, CoviexDb db, OptOuts optOuts, PhoneNumberRules phones, Words words, Problems problems, HttpContext http,
-        CancellationToken ct)
-    {
-        var found = await db.Patients.AsNoTracking().Include(p => p.Relatives).SingleOrDefaultAsync(p => p.Id == patient && p.HospitalId == staff.HospitalId, ct);
-        if (found is null) { return problems.Of(http, Refusal.NotFound); }
-        var optedOut = await optOuts.AmongAsync(staff.HospitalId, [found.Phone, .. found.Relatives.Select(r => r.Phone)], ct);
-        GuestChoice[] guests =
-        [
-            Choice("patient", found.Id, found.Name, words["newVisit.himself"], found.Phone),
-            .. found.Relatives.OrderBy(r => r.Name, StringComparer.CurrentCulture).Select(r => Choice("relative", r.Id, r.Name, r.Relation, r.Phone)),
-        ];
-        return new RazorComponentResult<PatientChoiceView>(new { Patient = new PatientChoice(found.Id.ToString(), found.Name, found.RecordNumber, guests) });
-
-        GuestChoice Choice(string kind, Guid id, string name, string relation, string phone)
-        {
-            var check = phones.Check(phone, null);
-            var problem = phone.Length == 0 ? words["newVisit.noPhone"] : check.Textable ? null : words.Of(new Refusal(NewVisitReader.Sentence(check.Problem)));
-            return new(kind, id.ToString(), name, relation, check.International ?? phone, problem, optedOut.Contains(phone) ? words.Text("inbox.optedOut") : null);
-        }
-    }
+        Guid patient, CurrentStaff staff, PatientChoices choices, Problems problems, HttpContext http, CancellationToken ct) =>
+        await choices.FindAsync(patient, staff, ct) is { } found ? new RazorComponentResult<PatientChoiceView>(new { Patient = found }) : problems.Of(http, Refusal.NotFound);
 
     private static async Task<Ok<MomentView>> Moment(
         string? day, string? time, CurrentStaff staff, CoviexDb db, Words words, Moments moments, TimeProvider clock, CancellationToken ct)
     {
         var (now, zone) = (clock.GetUtcNow(), (await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct)).TimeZone);
         var reading = LocalMoment.Read(day, time, zone);
-        if (reading.At is not { } at) { return TypedResults.Ok(new MomentView(null, null, words[$"newVisit.{reading.Problem}"])); }
+        if (reading.At is not { } at) { return TypedResults.Ok(new MomentView(null, null, words.Of(new Refusal(reading.Problem!)))); }
         if (at <= now) { return TypedResults.Ok(new MomentView(null, null, words["newVisit.timePast"])); }
         var said = words["newVisit.timeSaid", ("moment", moments.DayAndClock(at, zone)), ("away", moments.Away(at, now))];
         return TypedResults.Ok(new MomentView(at, reading.Twice ? $"{said} {words["newVisit.timeTwice", ("offset", Moments.Offset(at, zone))]}" : said, null));

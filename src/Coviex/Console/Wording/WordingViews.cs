@@ -87,6 +87,7 @@ internal sealed class WordingViews(CoviexDb db, Texts texts, Words words, Moment
                 ["time"] = starts.ToString(texts.Get(of.Language, "sms.text.time"), culture),
             },
             ["ascii"] = SmsFolding.NeedsAsciiIn(hospital.Country),
+            ["hasLink"] = of.Kind.HasLink(),
             ["mostSegments"] = TemplateRules.MostSegments,
             ["clinical"] = texts.Get(of.Language, "clinical.words"),
             ["texts"] = RoomEndpoints.TextsOf(texts, words.Language, "wording"),

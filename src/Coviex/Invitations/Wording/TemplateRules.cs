@@ -32,7 +32,8 @@ internal sealed partial class TemplateRules(SmsTexts sms, Texts texts)
         if (body.Length > Longest) { errors.Add("body", "too_long", ("most", Longest)); return; }
         var names = Placeholder().Matches(body).Select(m => m.Groups[1].Value).ToList();
         var links = names.Count(name => name == "link");
-        if (links == 0) { errors.Add("body", "text_link_missing"); }
+        if (!kind.HasLink()) { if (links > 0) { errors.Add("body", "text_link_unwanted"); } }
+        else if (links == 0) { errors.Add("body", "text_link_missing"); }
         else if (links > 1) { errors.Add("body", "text_link_twice"); }
         else if (!WholeLink().IsMatch(body)) { errors.Add("body", "text_link_touched"); }
         if (Foreign().IsMatch(body)) { errors.Add("body", "text_link_foreign"); }

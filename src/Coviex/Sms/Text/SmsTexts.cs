@@ -4,12 +4,19 @@ using System.Text.RegularExpressions;
 namespace Coviex.Sms;
 
 /// <summary>What a text is for. Each has its words in Texts/*/sms.json under <c>text</c>.</summary>
-internal enum SmsKind { InvitationNow, InvitationLater, NewLink }
+internal enum SmsKind { InvitationNow, InvitationLater, NewLink, Scheduled, Reminder, LastReminder, Soon, Moved, Cancelled, Waiting }
+
+internal static class SmsKinds
+{
+    /// <summary>The others only tell: a link that is sent days before is lost in the phone when it is wanted.</summary>
+    public static bool HasLink(this SmsKind kind) =>
+        kind is not (SmsKind.Scheduled or SmsKind.Reminder or SmsKind.LastReminder or SmsKind.Moved or SmsKind.Cancelled);
+}
 
 /// <summary>What a text tells its reader. Whoever sees the phone sees all of it: no patient, no service, no department.</summary>
 /// <param name="Hospital">As patients know it. It is shortened where it is too long.</param>
 /// <param name="Host">Who invites, as patients know him. Left out where there is no room.</param>
-/// <param name="Link">Never changed; ASCII.</param>
+/// <param name="Link">Never changed; ASCII. Empty for a text that has none.</param>
 /// <param name="StartsAt">When the visit begins.</param>
 /// <param name="Zone">Where the hospital is: date and time are told as its clocks show them.</param>
 internal sealed record SmsValues(string Hospital, string Host, string Link, DateTimeOffset StartsAt, TimeZoneInfo Zone)

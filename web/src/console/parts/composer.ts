@@ -15,6 +15,7 @@ export type Example = {
   values: Values;
   clinical: string;
   mostSegments: number;
+  hasLink: boolean;
 };
 
 export type Tone = 'good' | 'warn' | 'bad';
@@ -26,9 +27,9 @@ export function look(typed: string, example: Example, alphabet: Alphabet): Findi
   const words = typed.replace(/\r\n?/g, '\n').trim();
   const text = compose(words, words === example.ours ? example.short : null, example.values, alphabet);
   const segments = segmentsOf(text);
-  const lines: Line[] = check(words, example.clinical).map((finding) => ({
+  const lines: Line[] = check(words, example.clinical, example.hasLink).map((finding) => ({
     key: `${finding.check}.${finding.problem ?? 'good'}`,
-    tone: finding.problem === null ? 'good' : 'bad',
+    tone: finding.problem === null || finding.problem === 'none' ? 'good' : 'bad',
     values: {
       link: '{link}',
       names: 'names' in finding ? finding.names : '',

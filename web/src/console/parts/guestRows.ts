@@ -30,8 +30,8 @@ export class GuestRows {
     });
   }
 
-  /** A new empty form for one person. */
-  add(): void {
+  /** A new form for one person, empty but for what is known of him. */
+  add(known: Partial<Extract<NewGuest, { name: string }>> = {}): void {
     const row = (this.template.content.cloneNode(true) as DocumentFragment).querySelector('fieldset')!;
     made++;
     for (const field of row.querySelectorAll<HTMLElement>('.field')) {
@@ -40,6 +40,8 @@ export class GuestRows {
       const hint = field.querySelector<HTMLElement>('.hint');
       input.id = `guest-${made}-${input.name}`;
       error.id = `${input.id}-error`;
+      const value = known[input.name as keyof typeof known];
+      if (value !== undefined) input.value = value;
       if (hint) hint.id = `${input.id}-hint`;
       field.querySelector('label')!.htmlFor = input.id;
       input.setAttribute('aria-describedby', hint ? `${hint.id} ${error.id}` : error.id);

@@ -1,16 +1,15 @@
 // The form for a new visit: one press sends; what is wrong is said beside the field, and nothing typed is ever lost.
 
 import { fill } from '../../shared/texts';
-import { Combobox } from './combobox';
 import { showError, showErrors } from './fieldErrors';
 import { GuestRows } from './guestRows';
 import { HostNotice } from './hostNotice';
-import type { FoundPatient, HostCheck, MomentCheck, PhoneCheck } from './server';
+import type { PatientPickerNeeds } from './patientPicker';
+import { PatientPicker } from './patientPicker';
+import type { HostCheck, MomentCheck, PhoneCheck } from './server';
 import { NoAnswerError, ProblemError, signedOut } from './server';
 
-export type NewVisitNeeds = {
-  findPatients(question: string, signal: AbortSignal): Promise<FoundPatient[]>;
-  patientGuests(id: string): Promise<string>;
+export type NewVisitNeeds = Pick<PatientPickerNeeds, 'findPatients' | 'patientGuests'> & {
   checkPhone(number: string, signal: AbortSignal): Promise<PhoneCheck>;
   checkMoment(day: string, time: string): Promise<MomentCheck>;
   checkHost(): Promise<HostCheck>;
@@ -28,9 +27,8 @@ export class NewVisitForm {
   private readonly form = one<HTMLFormElement>('#new-visit-form');
   private readonly send = one<HTMLButtonElement>('#send');
   private readonly problem = one('#new-visit-problem');
-  private readonly patient = one('#patient');
   private readonly rows: GuestRows;
-  private readonly combobox: Combobox;
+  private readonly picker: PatientPicker;
   private readonly host: HostNotice;
   private doorTouched = false;
   private sending = false;
@@ -38,15 +36,16 @@ export class NewVisitForm {
   private asked = { visit: '', request: '' };
 
   constructor(private readonly needs: NewVisitNeeds) {
-    this.rows = new GuestRows(this.patient, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
-    this.combobox = this.makeCombobox();
+    this.picker = new PatientPicker({
+      ...needs,
+      taken: () => this.clearError('patient'),
+      changed: () => this.countGuests(),
+    });
+    this.rows = new GuestRows(this.picker.place, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
     this.host = new HostNotice(this.form, needs.checkHost);
     one('[data-opens=new-visit]').addEventListener('click', () => this.open());
     one('[data-closes]').addEventListener('click', () => this.dialog.close());
     one('#add-guest').addEventListener('click', () => this.rows.add());
-    this.patient.addEventListener('click', ({ target }) => {
-      if ((target as Element).closest('[data-action=change-patient]')) this.changePatient();
-    });
     this.form.addEventListener('change', (event) => this.onChange(event.target as HTMLInputElement));
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -63,46 +62,6 @@ export class NewVisitForm {
     this.dialog.showModal();
     void this.host.ask();
     (this.field('service:checked') ?? this.field('service')!).focus();
-  }
-
-  private makeCombobox(): Combobox {
-    const said = one('#patient-said');
-    return new Combobox(one('#patient-search'), one('#patient-list'), {
-      find: async (question, signal) =>
-        (await this.needs.findPatients(question, signal)).map(({ id, name, recordNumber }) => ({
-          id,
-          label: name,
-          more: recordNumber,
-        })),
-      said: (found) => {
-        const { none, found: some, failed } = said.dataset;
-        said.textContent =
-          found === null ? '' : found === 'failed' ? failed! : found === 0 ? none! : fill(some!, { count: found });
-      },
-      take: ({ id }) => void this.takePatient(id),
-    });
-  }
-
-  private async takePatient(id: string): Promise<void> {
-    try {
-      this.patient.innerHTML = await this.needs.patientGuests(id);
-    } catch {
-      one('#patient-said').textContent = one('#patient-said').dataset.failed!;
-      return;
-    }
-    one('#search').hidden = true;
-    this.clearError('patient');
-    const boxes = this.patient.querySelectorAll<HTMLInputElement>('input:not(:disabled)');
-    if (boxes.length === 1) boxes[0]!.checked = true;
-    (boxes[0] ?? this.patient.querySelector('button'))?.focus();
-    this.countGuests();
-  }
-
-  private changePatient(): void {
-    this.patient.replaceChildren();
-    one('#search').hidden = false;
-    one('#patient-search').focus();
-    this.countGuests();
   }
 
   private onChange(field: HTMLInputElement): void {
@@ -141,7 +100,7 @@ export class NewVisitForm {
       if (startsAt === null) return;
       const visit = {
         service: this.field('service:checked')?.value,
-        patient: this.patient.querySelector<HTMLElement>('[data-patient]')?.dataset.patient,
+        patient: this.picker.id,
         startsAt,
         keepDoorOpen: this.field('keepDoorOpen')!.checked,
         callSystem: this.host.system,
@@ -192,11 +151,10 @@ export class NewVisitForm {
   private reset(): void {
     this.form.reset();
     this.rows.clear();
-    this.combobox.clear();
+    this.picker.clear();
     this.doorTouched = false;
     this.asked = { visit: '', request: '' };
     this.host.reset();
-    one('#search').hidden = false;
     one('#later-fields').hidden = true;
     one('#when-said').textContent = '';
   }

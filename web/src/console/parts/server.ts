@@ -11,6 +11,17 @@ export type PhoneCheck = {
 };
 export type MintedLink = { url: string; expiresAt: string; picture: { size: number; path: string } };
 export type MomentCheck = { at: string | null; words: string | null; problem: string | null };
+/** What a day and a time mean in the hospital, who is taken then, and which texts would leave. */
+export type PlanCheck = {
+  at: string | null;
+  words: string | null;
+  problem: string | null;
+  first: string | null;
+  second: string | null;
+  instead: { day: string; time: string; words: string } | null;
+  conflicts: string[];
+  sends: string[];
+};
 
 export type HostCheck = { missing: string | null };
 
@@ -22,6 +33,7 @@ export const checkPhone = (number: string, signal: AbortSignal) =>
   post<PhoneCheck>('/api/phone-numbers', { number }, { signal });
 export const checkMoment = (day: string, time: string) =>
   get<MomentCheck>(`/today/moment?day=${encodeURIComponent(day)}&time=${encodeURIComponent(time)}`);
+export const checkPlan = (asked: URLSearchParams) => get<PlanCheck>(`/agenda/check?${asked}`);
 
 export const checkHost = () => get<HostCheck>('/today/host');
 

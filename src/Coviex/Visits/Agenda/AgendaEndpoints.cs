@@ -1,0 +1,140 @@
+using System.Globalization;
+using Coviex.Audit;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Invitations;
+using Coviex.Lobby;
+using Coviex.Staff;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Coviex.Visits.Agenda;
+
+/// <summary>Visits at another time: to plan one, to move it, and to sit in on a colleague's.</summary>
+internal static class AgendaEndpoints
+{
+    /// <param name="Revision">The visit's when the form was filled in: a visit that was moved meanwhile is not moved again unseen.</param>
+    public sealed record MoveForm(string? Day, string? Time, bool? Second, int? Minutes, bool? Anyway, int? Revision);
+
+    /// <param name="Url">The whole link. It is in this answer and nowhere else.</param>
+    public sealed record DoorView(string Url);
+
+    public sealed record PlanView(Guid Id, VisitState State, DateTimeOffset StartsAt, int Minutes, int Revision);
+
+    public static void MapAgenda(this IEndpointRouteBuilder routes)
+    {
+        var agenda = routes.MapGroup("/api/agenda").WithTags("Agenda").RequireAuthorization(Policies.Clinician);
+        agenda.MapPost("/", Schedule);
+        agenda.MapGet("/{visit:guid}", async Task<Results<Ok<PlanView>, ProblemHttpResult>> (Guid visit, CurrentStaff staff, VisitActs acts, CancellationToken ct) =>
+            await acts.FindAsync(visit, staff, ct) is { } found ? TypedResults.Ok(Of(found)) : acts.Problem(Refusal.NotFound));
+        agenda.MapPost("/{visit:guid}/move", Move);
+        agenda.MapPost("/{visit:guid}/join", Join);
+    }
+
+    private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Schedule(
+        PlannedVisit form, CurrentStaff staff, CoviexDb db, PlannedVisitReader reader, VisitInvitations invitations, Reminders reminders, VisitViews views, Nudges nudges,
+        AuditLog audit, VisitCalls calls, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
+    {
+        if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
+        var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
+        var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
+        if (visit is null) { return problems.Of(http, errors); }
+        if (await calls.MissingToHostAsync(staff.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await reader.WarnAsync(visit, visit.StartsAt, visit.Minutes, hospital, errors, ct) && form.Anyway is not true)
+        {
+            // The same form, pressed twice in the same instant: what stands in the way is the visit it has made.
+            return await FindAskedAsync() is { } first ? await MadeAsync(first) : problems.Of(http, errors);
+        }
+        db.Visits.Add(visit);
+        var rules = await reminders.RulesAsync(visit, ct);
+        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, staff, ct, rules); }
+        await calls.PlanAsync(visit, hospital, ct);
+        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.planned", visit.Id);
+        try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages, reminders and record: all or nothing
+        catch (DbUpdateException)
+        {
+            await transaction.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            if (await FindAskedAsync() is { } meanwhile) { return await MadeAsync(meanwhile); }
+            throw;
+        }
+        await transaction.CommitAsync(ct);
+        invitations.Wake();
+        calls.Wake(visit);
+        foreach (var person in visit.Seats.Select(s => s.StaffId).OfType<Guid>().Prepend(visit.HostId)) { await nudges.ChangedAsync(visit.Id, person); }
+        return await MadeAsync(visit);
+
+        async Task<Visit?> FindAskedAsync() => form.Request is { } request
+            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == staff.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
+            : null;
+
+        async Task<Created<VisitView>> MadeAsync(Visit there) => TypedResults.Created($"/api/visits/{there.Id}", await views.OfAsync(there, staff.Language, ct));
+    }
+
+    private static async Task<Results<Ok<PlanView>, ProblemHttpResult>> Move(
+        Guid visit, MoveForm form, CurrentStaff staff, CoviexDb db, VisitActs acts, PlannedVisitReader reader, Reminders reminders, OutboxSignal outbox, VisitCalls calls,
+        Nudges nudges, AuditLog audit, Texts texts, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        if (await acts.FindAsync(visit, staff, ct) is not { } found) { return acts.Problem(Refusal.NotFound); }
+        var (hospital, errors) = (await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct), new FieldErrors());
+        var at = reader.ReadMoment(form.Day, form.Time, form.Second is true, hospital, errors);
+        var minutes = PlannedVisitReader.ReadMinutes(form.Minutes ?? found.Minutes, errors);
+        if (errors.Any || at is not { } startsAt) { return problems.Of(http, errors); }
+        if (!found.Stands) { return acts.Problem(new("visit_over")); }
+        if (form.Revision != found.Revision) { return Meanwhile(found); }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await reader.WarnAsync(found, startsAt, minutes, hospital, errors, ct) && form.Anyway is not true) { return problems.Of(http, errors); }
+        var before = found.Revision;
+        if (found.MoveTo(startsAt, minutes) is { } refusal) { return acts.Problem(refusal); }
+        if (found.Revision == before) { return TypedResults.Ok(Of(found)); }                   // nothing is another: nobody is told
+        var invitations = await db.Invitations.Include(i => i.Messages).Where(i => i.VisitId == visit).ToListAsync(ct);
+        await reminders.MoveAsync(found, invitations, hospital, ct);
+        await calls.PlanAsync(found, hospital, ct);
+        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.moved", found.Id);
+        try { await db.SaveChangesAsync(ct); }
+        catch (DbUpdateConcurrencyException)
+        {
+            await transaction.RollbackAsync(ct);
+            db.ChangeTracker.Clear();
+            return Meanwhile((await acts.FindAsync(visit, staff, ct))!);
+        }
+        await transaction.CommitAsync(ct);
+        outbox.Wake();
+        calls.Wake(found);
+        foreach (var person in found.Seats.Select(s => s.StaffId).OfType<Guid>().Prepend(found.HostId)) { await nudges.ChangedAsync(found.Id, person); }
+        return TypedResults.Ok(Of(found));
+
+        ProblemHttpResult Meanwhile(Visit there) => acts.Problem(new("moved_meanwhile") { Values = [("moment", Say(there.StartsAt)), ("minutes", there.Minutes)] });
+
+        string Say(DateTimeOffset moment)
+        {
+            var (local, culture) = (TimeZoneInfo.ConvertTime(moment, hospital.TimeZone), CultureInfo.GetCultureInfo(staff.Language));
+            return texts.Get(staff.Language, "console.time.dayAndClock",
+                ("day", local.ToString(texts.Get(staff.Language, "console.time.day"), culture)), ("clock", local.ToString(texts.Get(staff.Language, "console.time.clock"), culture)));
+        }
+    }
+
+    // A colleague has a seat like a guest. His link is made in the moment in which he presses, and is never sent.
+    private static async Task<Results<Ok<DoorView>, ProblemHttpResult>> Join(
+        Guid visit, CurrentStaff staff, CoviexDb db, AuditLog audit, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
+    {
+        var found = await db.Visits.Include(v => v.Seats)
+            .SingleOrDefaultAsync(v => v.Id == visit && v.HospitalId == staff.HospitalId && v.Seats.Any(s => s.StaffId == staff.Id), ct);
+        if (found is null) { return problems.Of(http, Refusal.NotFound); }
+        if (!found.Stands) { return problems.Of(http, new Refusal("visit_over")); }
+        var seat = found.Seats.Single(s => s.StaffId == staff.Id);
+        var invitation = await db.Invitations.SingleAsync(i => i.Id == seat.Id, ct);
+        if (invitation.RevokedAt is not null) { return problems.Of(http, new Refusal("revoked")); }
+        var (link, secret) = Link.Mint(invitation, clock.GetUtcNow(), options.Value.Links.Life);
+        db.Links.Add(link);
+        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "colleague.link_made", found.Id, seat.Id);
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(new DoorView(Link.Address(options.Value, secret)));
+    }
+
+    private static PlanView Of(Visit visit) => new(visit.Id, visit.State, visit.StartsAt, visit.Minutes, visit.Revision);
+}
