@@ -53,7 +53,7 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
 
         return new(
             view, Iso(day), Query(view, day, who),
-            view == "week" ? words.Text("agenda.range", ("from", Say(first, "agenda.rangeFormat")), ("to", Say(first.AddDays(6), "agenda.rangeFormat"))) : Say(day, "console.time.day"),
+            view == "week" ? Range(first, first.AddDays(6)) : Say(day, "console.time.day"),
             Query(view, today, who), Query(view, day.AddDays(view == "week" ? -7 : -1), who), Query(view, day.AddDays(view == "week" ? 7 : 1), who), who,
             [.. shown.Select(Column)],
             [.. clinicians.Where(c => c.Id != staff.Id).Select(c => ($"{OfClinician}{c.Id}", c.DisplayName))], [.. departments.Select(d => ($"{OfDepartment}{d.Id}", d.Name))]);
@@ -135,6 +135,10 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
     private static DateTimeOffset Noon(DateOnly day, TimeZoneInfo zone) => LocalMoment.At(day.ToDateTime(new(12, 0)), zone);
 
     private DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek - (int)culture.DateTimeFormat.FirstDayOfWeek + 7) % 7));
+
+    // "21 – 27 de diciembre", "28 de diciembre – 3 de enero".
+    private string Range(DateOnly from, DateOnly to) => words.Text(
+        "agenda.range", ("from", Say(from, from.Month == to.Month ? "agenda.rangeFrom" : "agenda.rangeFormat")), ("to", Say(to, from.Month == to.Month ? "agenda.rangeTo" : "agenda.rangeFormat")));
 
     private string Say(DateOnly day, string format) => day.ToString(words.Text(format), culture);
 
