@@ -35,7 +35,7 @@ internal static class CalendarPages
         var mine = await db.CalendarFeeds.Where(f => f.StaffId == staff.Id && f.RevokedAt == null).OrderBy(f => f.CreatedAt).ToListAsync(ct);
         foreach (var old in mine.Take(mine.Count - CalendarFeed.Most + 1)) { old.Revoke(now); }
         db.CalendarFeeds.Add(feed);
-        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "calendar.address_made", staff.Id, feed.Id, feed.NamesPatients ? "with names" : "without names");
+        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.calendar_made", staff.Id, feed.Id, feed.NamesPatients ? "with names" : "without names");
         await db.SaveChangesAsync(ct);
         return Page(await LinesAsync(staff, db, words, moments, ct), made: FeedEndpoint.Address(options.Value, secret));
     }
@@ -46,7 +46,7 @@ internal static class CalendarPages
         if (found.RevokedAt is null)
         {
             found.Revoke(clock.GetUtcNow());
-            audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "calendar.address_revoked", staff.Id, feed);
+            audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.calendar_revoked", staff.Id, feed);
             await db.SaveChangesAsync(ct);
         }
         return new SeeOther("/agenda/calendar?said=revoked");

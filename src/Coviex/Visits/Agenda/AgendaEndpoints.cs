@@ -131,7 +131,7 @@ internal static class AgendaEndpoints
         if (invitation.RevokedAt is not null) { return problems.Of(http, new Refusal("revoked")); }
         var (link, secret) = Link.Mint(invitation, clock.GetUtcNow(), options.Value.Links.Life);
         db.Links.Add(link);
-        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "colleague.link_made", found.Id, seat.Id);
+        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "guest.colleague_came", found.Id, seat.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new DoorView(Link.Address(options.Value, secret)));
     }
