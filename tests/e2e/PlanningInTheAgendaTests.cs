@@ -122,19 +122,19 @@ public sealed partial class PlanningInTheAgendaTests(World world)
         })
         {
             await page.GotoAsync(new Uri(world.Coviex.Url, path).ToString());
-            await AppearanceTests.LookAsync(page, $"{name}-{size}");
+            await Look.AtAsync(page, $"{name}-{size}");
         }
         await page.GotoAsync(new Uri(world.Coviex.Url, $"/agenda?view=day&day={day:yyyy-MM-dd}").ToString());
         await page.Locator(".entry").First.ClickAsync();
         await page.Locator("#move > summary").ClickAsync();
-        await AppearanceTests.LookAsync(page, $"agenda-visit-{size}");
+        await Look.AtAsync(page, $"agenda-visit-{size}");
         await page.Context.CloseAsync();
 
         var admin = await world.Coviex.ClinicianAsync(world.Chromium, "admin@sanlucas.example", options);
         foreach (var (path, name) in new[] { ("/reminders", "reminders"), ("/departments", "departments"), ("/departments/new", "department") })
         {
             await admin.GotoAsync(new Uri(world.Coviex.Url, path).ToString());
-            await AppearanceTests.LookAsync(admin, $"{name}-{size}");
+            await Look.AtAsync(admin, $"{name}-{size}");
         }
         await admin.Context.CloseAsync();
     }
