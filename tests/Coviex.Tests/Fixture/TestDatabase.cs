@@ -56,9 +56,11 @@ public sealed class TestDatabase(string dataFolder) : IAsyncDisposable
     public async Task<string> EverythingAsync()
     {
         var all = new System.Text.StringBuilder();
-        foreach (var table in await TablesAsync())
+        // The record is sealed at a time of its own, whatever else happens.
+        foreach (var table in (await TablesAsync()).Where(t => t != "audit_heads"))
         {
-            var rows = (await RowsAsync($"SELECT * FROM {table}")).Select(row => string.Join('|', row.Select(c => $"{c.Key}={Text(c.Value)}")));
+            var rows = (await RowsAsync($"SELECT * FROM {table}"))
+                .Select(row => string.Join('|', row.Where(c => table != "audit_entries" || c.Key is not ("number" or "hash")).Select(c => $"{c.Key}={Text(c.Value)}")));
             all.AppendLine(table).AppendJoin('\n', rows.Order(StringComparer.Ordinal)).AppendLine();
         }
         return all.ToString();
