@@ -78,6 +78,7 @@ public sealed class AppearanceTests(World world)
         foreach (var (email, path, name) in new[]
         {
             ("ana@sanlucas.example", "/phone", "phone"), ("rosa@sanlucas.example", "/registry", "registry"), ("admin@sanlucas.example", "/people", "people"),
+            ("irma@sanlucas.example", "/audit", "audit"),
             ("admin@sanlucas.example", "/wording", "wording"),
             ("ana@sanlucas.example", "/nowhere", "not-found"),
         })

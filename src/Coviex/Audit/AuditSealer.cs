@@ -38,10 +38,10 @@ internal sealed partial class AuditSealer(IServiceScopeFactory scopes, IHostAppl
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CoviexDb>();
+        // The ends first: had another node sealed the same entries between the two questions, its newer end would let us seal them once more.
+        var heads = await db.AuditHeads.ToDictionaryAsync(h => h.HospitalId, ct);
         var open = await db.AuditEntries.Where(e => e.Number == null).OrderBy(e => e.Id).Take(AtOnce).ToListAsync(ct);
         if (open.Count == 0) { return 0; }
-        var hospitals = open.Select(e => e.HospitalId).Distinct().ToArray();
-        var heads = await db.AuditHeads.Where(h => hospitals.Contains(h.HospitalId)).ToDictionaryAsync(h => h.HospitalId, ct);
         foreach (var entry in open)
         {
             if (!heads.TryGetValue(entry.HospitalId, out var head)) { db.AuditHeads.Add(heads[entry.HospitalId] = head = new() { HospitalId = entry.HospitalId }); }

@@ -27,8 +27,8 @@ internal sealed class AuditViews(CoviexDb db, Words words, Moments moments)
         var ids = entries.SelectMany(e => (Guid?[])[e.ActorId, e.Subject, e.Part]).OfType<Guid>().Distinct().ToArray();
         var its = staff.HospitalId;
         var names = await db.Staff.Where(s => s.HospitalId == its && ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
-        foreach (var (id, name) in await db.Patients.Where(p => p.HospitalId == its && ids.Contains(p.Id)).Select(p => ValueTuple.Create(p.Id, p.Name)).ToListAsync(ct)) { names[id] = name; }
-        foreach (var (id, name) in await db.Relatives.Where(r => r.HospitalId == its && ids.Contains(r.Id)).Select(r => ValueTuple.Create(r.Id, r.Name)).ToListAsync(ct)) { names[id] = name; }
+        foreach (var patient in await db.Patients.Where(p => p.HospitalId == its && ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(ct)) { names[patient.Id] = patient.Name; }
+        foreach (var relative in await db.Relatives.Where(r => r.HospitalId == its && ids.Contains(r.Id)).Select(r => new { r.Id, r.Name }).ToListAsync(ct)) { names[relative.Id] = relative.Name; }
         var visits = await db.Visits.AsNoTracking().Include(v => v.Seats)
             .Where(v => v.HospitalId == its && (ids.Contains(v.Id) || v.Seats.Any(s => ids.Contains(s.Id)))).ToListAsync(ct);
         foreach (var visit in visits)
@@ -63,8 +63,8 @@ internal sealed class AuditViews(CoviexDb db, Words words, Moments moments)
     /// <summary>Whom one can ask for: all the staff there ever was, guests, and Coviex itself.</summary>
     public async Task<IReadOnlyList<(string Value, string Text)>> PeopleAsync(CurrentStaff staff, CancellationToken ct)
     {
-        var people = await db.Staff.Where(s => s.HospitalId == staff.HospitalId).OrderBy(s => s.DisplayName).Select(s => ValueTuple.Create(s.Id, s.DisplayName)).ToListAsync(ct);
-        return [("guest", words.Text("audit.guests")), ("coviex", "Coviex"), .. people.Select(p => ($"{p.Item1}", p.Item2))];
+        var people = await db.Staff.Where(s => s.HospitalId == staff.HospitalId).OrderBy(s => s.DisplayName).Select(s => new { s.Id, s.DisplayName }).ToListAsync(ct);
+        return [("guest", words.Text("audit.guests")), ("coviex", "Coviex"), .. people.Select(p => ($"{p.Id}", p.DisplayName))];
     }
 
     /// <summary>What a look over the whole chain has shown.</summary>
