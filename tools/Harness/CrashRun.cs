@@ -30,6 +30,7 @@ public static class CrashRun
         var settings = world.TwilioSettings();
         settings["Coviex__Sms__Rates__0"] = string.Create(CultureInfo.InvariantCulture, $"Twilio:{Math.Max(2, texts / Math.Max(1, kills))}");
         settings["Coviex__Sms__HandOverWithin"] = "00:00:04";
+        settings["Coviex__Smtp__Patience"] = "00:00:02";                      // half of the time to hand over, at most
         settings["Coviex__Sms__AskAfter"] = "00:00:04";
         settings["Coviex__Sms__Attempts"] = "50";                             // a kill is no failure of the sender
         await using var coviex = await CoviexProcess.StartAsync(settings, coviexCommand);
