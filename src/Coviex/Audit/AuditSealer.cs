@@ -15,7 +15,7 @@ internal sealed partial class AuditSealer(IServiceScopeFactory scopes, IHostAppl
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await life.StartedAsync(stoppingToken);
+        await life.CalmAsync(stoppingToken);
         using var rounds = new PeriodicTimer(Round, clock);
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -30,4 +30,14 @@ internal static class AfterStart
         await using var _ = life.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <summary>
+    /// The same, for a worker whose first round nobody waits for: some seconds later, by the wall's clock. All of them at once would block the few threads that a
+    /// small machine begins with, and the server's first answers with them.
+    /// </summary>
+    public static async Task CalmAsync(this IHostApplicationLifetime life, CancellationToken ct)
+    {
+        await life.StartedAsync(ct);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

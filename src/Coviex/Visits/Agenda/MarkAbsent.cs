@@ -15,7 +15,7 @@ internal sealed partial class MarkAbsent(IServiceScopeFactory scopes, IHostAppli
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await life.StartedAsync(stoppingToken);
+        await life.CalmAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try { await RunOnceAsync(stoppingToken); }

@@ -20,7 +20,7 @@ internal sealed partial class SendReminders(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await life.StartedAsync(stoppingToken);
+        await life.CalmAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var looked = 0;
