@@ -17,20 +17,12 @@ internal sealed partial class AuditSealer(IServiceScopeFactory scopes, IHostAppl
     {
         await life.CalmAsync(stoppingToken);
         using var rounds = new PeriodicTimer(Round, clock);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await RunOnceAsync(stoppingToken) == AtOnce) { /* there is more */ }
-                await rounds.WaitForNextTickAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
-            catch (Exception e)
-            {
-                LogFailed(e);                                                // a database that is away for a moment must not end the sealing
-                await Task.Delay(Round, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        await Rounds.GoOnAsync(WhatThereIsAsync, async ct => await rounds.WaitForNextTickAsync(ct), LogFailed, stoppingToken);
+    }
+
+    private async Task WhatThereIsAsync(CancellationToken ct)
+    {
+        while (await RunOnceAsync(ct) == AtOnce) { /* there is more */ }
     }
 
     /// <summary>Seals what is open, in the order in which it was written; returns how many.</summary>

@@ -41,3 +41,17 @@ internal static class AfterStart
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
+
+internal static class Rounds
+{
+    /// <summary>Works and pauses in turns until the server stops. A round that fails is told of, and ends none of the later ones.</summary>
+    public static async Task GoOnAsync(Func<CancellationToken, Task> round, Func<CancellationToken, Task> pause, Action<Exception> failed, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try { await round(ct); }
+            catch (Exception e) when (!ct.IsCancellationRequested) { failed(e); }
+            await pause(ct);
+        }
+    }
+}

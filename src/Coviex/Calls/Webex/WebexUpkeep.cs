@@ -22,12 +22,7 @@ internal sealed partial class WebexUpkeep(
         if (!options.Value.Webex.On) { return; }
         await life.StartedAsync(stoppingToken);
         using var round = new PeriodicTimer(Every, clock);
-        do
-        {
-            try { await RunOnceAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
-        }
-        while (await round.WaitForNextTickAsync(stoppingToken));
+        await Rounds.GoOnAsync(RunOnceAsync, async ct => await round.WaitForNextTickAsync(ct), LogFailed, stoppingToken);
     }
 
     internal async Task RunOnceAsync(CancellationToken ct)

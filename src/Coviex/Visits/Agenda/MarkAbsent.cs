@@ -16,12 +16,7 @@ internal sealed partial class MarkAbsent(IServiceScopeFactory scopes, IHostAppli
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await life.CalmAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try { await RunOnceAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
-            await Task.Delay(Round, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await Rounds.GoOnAsync(RunOnceAsync, ct => Task.Delay(Round, clock, ct), LogFailed, stoppingToken);
     }
 
     /// <summary>One pass; returns how many guests it marked.</summary>

@@ -21,13 +21,12 @@ internal sealed partial class SendReminders(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await life.CalmAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var looked = 0;
-            try { looked = await RunOnceAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }      // a database that is away for a moment must not end it
-            if (looked < AtOnce) { await Task.Delay(Round, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); }
-        }
+        await Rounds.GoOnAsync(WhatThereIsAsync, ct => Task.Delay(Round, clock, ct), LogFailed, stoppingToken);
+    }
+
+    private async Task WhatThereIsAsync(CancellationToken ct)
+    {
+        while (await RunOnceAsync(ct) == AtOnce) { /* there is more */ }
     }
 
     /// <summary>One pass; returns how many reminders were looked at.</summary>

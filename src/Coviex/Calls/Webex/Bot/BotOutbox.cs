@@ -27,12 +27,7 @@ internal sealed partial class BotOutbox(
     {
         if (!options.Value.Webex.BotOn) { return; }
         await life.StartedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try { await RunOnceAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
-            await signal.WaitAsync(Round, clock, stoppingToken);
-        }
+        await Rounds.GoOnAsync(RunOnceAsync, ct => signal.WaitAsync(Round, clock, ct), LogFailed, stoppingToken);
     }
 
     /// <summary>One pass over what is due. Returns how many letters it worked on.</summary>

@@ -21,12 +21,7 @@ internal sealed partial class BotUpkeep(
         if (!options.Value.Webex.BotOn) { return; }
         await life.StartedAsync(stoppingToken);
         using var round = new PeriodicTimer(Every, clock);
-        do
-        {
-            try { await RunOnceAsync(stoppingToken); }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
-        }
-        while (await round.WaitForNextTickAsync(stoppingToken));
+        await Rounds.GoOnAsync(RunOnceAsync, async ct => await round.WaitForNextTickAsync(ct), LogFailed, stoppingToken);
     }
 
     internal async Task RunOnceAsync(CancellationToken ct)
