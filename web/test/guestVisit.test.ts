@@ -173,8 +173,8 @@ test('who waits at the door asks at once; who is in lets a burst of nudges pass'
   assert.equal(server.times('lobby'), 2);
 });
 
-test('while the hub is away questions take the place of nudges, and end when it is there', async () => {
-  const { server, visit } = await inLobby();
+test('while the hub is away questions take the place of nudges, and end when it is there and the door is open', async () => {
+  const { server, visit } = await inLobby({ lobby: [aLobby(), aLobby(), aLobby({ state: 'admitted' })] });
   await pass(5000);
   await pass(5000);
   assert.equal(server.times('lobby'), 2);
@@ -183,6 +183,15 @@ test('while the hub is away questions take the place of nudges, and end when it 
   const before = server.times('lobby');
   await pass(60_000);
   assert.equal(server.times('lobby'), before);
+});
+
+test('who waits comes in though the nudge of his open door was lost', async () => {
+  const { visit } = await inLobby({ lobby: [aLobby(), aLobby({ state: 'admitted' })] });
+  visit.hub(true);
+  await settle();
+  assert.equal(visit.known.lobby?.state, 'waiting');
+  await pass(15_000);
+  assert.equal(visit.known.lobby?.state, 'admitted');
 });
 
 test('a question without an answer is said and asked again, and the place is kept', async () => {

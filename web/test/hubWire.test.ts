@@ -53,6 +53,8 @@ async function connected() {
   await settle();
   socket.says({});
   await settle();
+  assert.deepEqual(said, [], 'a handshake is not yet a place among those who are told');
+  socket.says({ type: 1, target: 'changed', arguments: [] });
   return { wire, socket, said };
 }
 

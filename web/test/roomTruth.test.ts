@@ -40,6 +40,17 @@ test('nudges while a question is on its way lead to one more question, not to ma
   assert.equal(server.asked, 2);
 });
 
+test('a nudge that was lost is made good by a question now and then', async () => {
+  const { truth, server } = make();
+  truth.ask();
+  await server.answer(lobby);
+  await pass(20_000);
+  assert.equal(server.asked, 2);
+  truth.stop();
+  await pass(60_000);
+  assert.equal(server.asked, 2);
+});
+
 test('the echo of a press is asked about when the press has been answered', async () => {
   const { truth, server } = make();
   truth.ask();

@@ -5,7 +5,7 @@ namespace Coviex.Lobby;
 /// <summary>What the server says to a page over the hub; web/src/shared/protocol.ts mirrors it (LobbyPage), docs/protocol.md explains it.</summary>
 internal interface ILobbyPage
 {
-    /// <summary>Something about your visit or board changed: ask again. Says nothing itself, so a lost one costs nothing.</summary>
+    /// <summary>Something about your visit or board changed: ask again. Says nothing itself, so a lost one costs nothing. The first one says that you are connected.</summary>
     Task Changed();
 
     /// <summary>A signal of another browser, checked by the server.</summary>

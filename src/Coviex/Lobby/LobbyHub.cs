@@ -31,6 +31,9 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
             if (await seating.SitAsync(Context.User!, visit, Context.ConnectionAborted) is not { } sitting) { Context.Abort(); return; }
             await SitAsync(sitting, page);
         }
+        // The page counts as connected from here on. The handshake was answered before this method began, and whoever asked for the truth then
+        // would miss what changes until he is in his groups: a guest would wait before a door that is open.
+        await Clients.Caller.Changed();
         await base.OnConnectedAsync();
     }
 

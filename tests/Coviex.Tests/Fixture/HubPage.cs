@@ -34,6 +34,7 @@ public sealed class HubPage : IAsyncDisposable
         Assert.Equal("{}", first[0]);                                            // the handshake is answered; nudges may come with it
         page.Keep(first.Skip(1));
         page.reading = page.ReadOnAsync();
+        await page.HearsAsync("changed");                                        // the server's first word: told of every change from here on
         await page.AnswerToAsync("Signal", new { seat = Guid.Empty, page = "nobody00" }, new { note = "ready" });   // OnConnectedAsync is over then
         return page;
     }

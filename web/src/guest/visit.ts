@@ -24,6 +24,8 @@ const tooManyPause = 30_000;
 const notUrgent = 400;
 /** While the hub is away a question takes the place of its nudges. */
 const pollPause = 5000;
+/** Who waits before the door asks now and then even so: nobody must sit before an open one because a nudge was lost on its way. */
+const lobbyPause = 15_000;
 
 export class GuestVisit {
   known: Known = nothingKnown;
@@ -260,8 +262,9 @@ export class GuestVisit {
   private askLater(): void {
     const { lobby } = this.known;
     clearTimeout(this.timer);
-    if (!lobby || this.nudged || final.includes(lobby.state)) return;
-    this.timer = setTimeout(() => void this.ask(), lobby.askedToMove ? 2000 : pollPause);
+    if (!lobby || final.includes(lobby.state) || (this.nudged && lobby.state !== 'waiting')) return;
+    const pause = this.nudged ? lobbyPause : lobby.askedToMove ? 2000 : pollPause;
+    this.timer = setTimeout(() => void this.ask(), pause);
   }
 
   private askFailed(error: unknown): void {

@@ -14,12 +14,15 @@ export type TruthNeeds = {
 
 /** Nudges come in bursts, and a press brings its own echo: a question keeps this distance from the one before and from a press. */
 const distance = 250;
+/** Asked now and then even so: a nudge can be lost, and a network may let no hub through at all. */
+const nowAndThen = 20_000;
 
 export class Truth {
   room: Room | null = null;
   private acts = 0;
   private notBefore = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private idle: ReturnType<typeof setTimeout> | undefined;
   private running: AbortController | null = null;
   private again = false;
 
@@ -50,6 +53,7 @@ export class Truth {
 
   stop(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.idle);
     this.running?.abort();
     this.running = null;
     this.again = false;
@@ -86,6 +90,7 @@ export class Truth {
 
   private async question(): Promise<void> {
     clearTimeout(this.timer);
+    clearTimeout(this.idle);
     this.timer = undefined;
     this.notBefore = performance.now() + distance;
     const mine = new AbortController();
@@ -99,6 +104,7 @@ export class Truth {
         this.again = true;
       } else {
         this.room = room;
+        this.idle = setTimeout(() => this.ask(), nowAndThen);
         this.needs.told(true);
       }
     } catch (error) {

@@ -8,7 +8,7 @@ export type HubEvents = {
   signal: [from: Address, data: Signal];
   /** Another page holds the seat. Nothing comes any more, and the hub does not come back by itself. */
   displaced: [];
-  /** true: connected, now or again; ask for the truth, nudges may have been missed. */
+  /** true: connected, now or again, and told of every change from here on; ask for the truth, nudges may have been missed. */
   state: [connected: boolean];
 };
 

@@ -11,6 +11,7 @@ export interface Wire {
 }
 
 export type WireEvents = LobbyPage & {
+  /** From now on the server tells of every change. */
   opened(): void;
   /** Also when it could not be opened. */
   closed(): void;
@@ -28,11 +29,17 @@ export function openWire(url: string, events: WireEvents): Wire {
   const connection = hubConnection.create(socket, NullLogger.instance, new JsonHubProtocol());
   connection.keepAliveIntervalInMilliseconds = 5000;
   connection.serverTimeoutInMilliseconds = 15_000;
-  connection.on('changed', events.changed);
+  let open = false;
+  // The server's first word says that it will tell of every change from now on; the handshake says only that somebody listens.
+  connection.on('changed', () => {
+    if (open) return events.changed();
+    open = true;
+    events.opened();
+  });
   connection.on('signal', events.signal);
   connection.on('displaced', events.displaced);
   connection.onclose(events.closed);
-  connection.start().then(events.opened, events.closed);
+  connection.start().catch(events.closed);
   return {
     get heardAt() {
       return socket.heardAt;
