@@ -26,7 +26,7 @@ public sealed class SendingThroughAGatewayTests : SmsSenderContract, IAsyncDispo
     private protected override void CarrierSays(string answer)
     {
         gateway.Says = answer == "garbage" ? ("200", "<html>It works!</html>") : (answer, "no");
-        if (answer == "timeout") { options.Sms.Gateway.Timeout = TimeSpan.FromSeconds(2); }
+        if (answer == "timeout") { options.Sms.Gateway.Timeout = TimeSpan.FromSeconds(5); }
     }
 
     public ValueTask DisposeAsync() => gateway.DisposeAsync();

@@ -31,7 +31,7 @@ public class SendingThroughTwilioTests : SmsSenderContract, IAsyncLifetime
     private protected override void CarrierSays(string answer)
     {
         Twilio.Fault(new(Answer: answer, Accept: answer is not ("400" or "401" or "404" or "302" or "429"), RetryAfter: answer == "429" ? 7 : null, Times: 1));
-        if (answer == "timeout") { Options.Sms.Twilio.Timeout = TimeSpan.FromSeconds(2); }
+        if (answer == "timeout") { Options.Sms.Twilio.Timeout = TimeSpan.FromSeconds(5); }
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -32,6 +32,7 @@ internal sealed class WebexFaults(RequestDelegate next, WebexWorld world)
                 await next(http);
                 break;
             case { Kind: "hang" }:
+                world.Hangs();
                 await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 break;
             case { Kind: "lost" }:

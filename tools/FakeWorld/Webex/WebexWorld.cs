@@ -70,6 +70,9 @@ internal sealed class WebexWorld(TimeProvider clock, IConfiguration settings)
     public const string BotToken = "bot_token_org1";
     public const string BotEmail = "coviex@webex.bot";
 
+    /// <summary>Called when a question has come that will never be answered; a test lets the asker's patience end then.</summary>
+    public Action Hangs { get; set; } = () => { };
+
     /// <summary>In Webex, and unknown to every hospital.</summary>
     public const string Stranger = "nobody@elsewhere.example";
     public const string License = "license-meetings";

@@ -80,7 +80,7 @@ internal sealed partial class WebexHttp(IHttpClientFactory clients, IOptions<Cov
         using var request = new HttpRequestMessage(method, $"{options.Value.Webex.BaseUrl.ToString().TrimEnd('/')}{path}") { Content = content };
         if (token is not null) { request.Headers.Authorization = new("Bearer", token); }
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        using var patience = new CancellationTokenSource(options.Value.Webex.Timeout);
+        using var patience = new CancellationTokenSource(options.Value.Webex.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         var (what, tracking) = ($"{method} {path.Split('?')[0]}", "none");
         try

@@ -54,7 +54,7 @@ internal sealed class WebexHosts(WebexApi api, IOptions<CoviexOptions> options, 
         var look = looks.AddOrUpdate(email, Begin, (_, old) => old.IsGood(now, webex.HostCheckLife) ? old : Begin(email));
         try
         {
-            var standing = await look.Answer.WaitAsync(webex.HostCheck, ct);
+            var standing = await look.Answer.WaitAsync(webex.HostCheck, clock, ct);
             look.Yes = standing.May;
             return standing.Missing;
         }
