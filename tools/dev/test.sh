@@ -1,12 +1,12 @@
 # ./dev check and ./dev test. Each part counts what passed and what failed; the last line adds them up. Sourced by ./dev.
 
-passed=0 failed=0
+passed=0 failed=0 failures=()
 
 # Runs one check that has no count of its own: one passed or one failed.
 one() {
   local name="$1"; shift
   say "$name"
-  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $name"; fi
+  if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)) failures+=("$name"); echo "FAILED: $name"; fi
 }
 
 # Runs an xunit.v3 program and takes its figures from its closing line.
@@ -19,6 +19,7 @@ dotnet_tests() {
   if [ -z "$line" ]; then failed=$((failed + 1)); echo "FAILED: $name gave no result"; return; fi
   local total errors wrong skipped
   total="$(figure "$line" Total)" errors="$(figure "$line" Errors)" wrong="$(figure "$line" Failed)" skipped="$(figure "$line" Skipped)"
+  while read -r test; do failures+=("$name: $test"); done < <(sed 's/\x1b\[[0-9;]*m//g' "$log" | sed -n 's/^ *\(.*\) \[\(FAIL\|SKIP\)\]$/\1/p')
   failed=$((failed + errors + wrong + skipped)) passed=$((passed + total - wrong - skipped))
   rm -f "$log"
 }
@@ -33,6 +34,7 @@ node_tests() {
   good="$(sed -n 's/^# pass \([0-9]*\).*/\1/p; s/^ℹ pass \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
   bad="$(sed -n 's/^# fail \([0-9]*\).*/\1/p; s/^ℹ fail \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
   if [ -z "$good" ]; then failed=$((failed + 1)); echo "FAILED: the tests of the pages' scripts gave no result"; return; fi
+  while read -r test; do failures+=("$test"); done < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
   passed=$((passed + good)) failed=$((failed + ${bad:-0}))
   rm -f "$log"
 }
@@ -67,8 +69,10 @@ test_all() {
   finish
 }
 
+# What failed is said once more at the end, because a log this long is often kept without its middle.
 finish() {
   echo
+  [ ${#failures[@]} = 0 ] || printf 'failed: %s\n' "${failures[@]}"
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ] || exit 1
   exit 0

@@ -45,6 +45,7 @@ internal static class ConsoleSetup
         services.AddScoped<WebexViews>();
         services.AddScoped<AuditViews>();
         services.AddSingleton<FirstStart>();
+        services.AddSingleton(System.Console.Out);
         services.AddScoped<DemonstrationHospital>();
     }
 

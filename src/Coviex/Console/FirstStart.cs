@@ -11,7 +11,8 @@ namespace Coviex.Console;
 /// and prints its passwords. Nothing of this is ever a default account. On every other start it asks the database directly: a cold start must
 /// not wait for EF Core's model.
 /// </summary>
-internal sealed class FirstStart(IServiceScopeFactory scopes, IOptions<CoviexOptions> options, TimeProvider clock)
+/// <param name="screen">Where the link is shown: it is a secret, and does not go into the log.</param>
+internal sealed class FirstStart(IServiceScopeFactory scopes, IOptions<CoviexOptions> options, TimeProvider clock, TextWriter screen)
 {
     public async Task PrepareAsync(CancellationToken ct)
     {
@@ -21,7 +22,7 @@ internal sealed class FirstStart(IServiceScopeFactory scopes, IOptions<CoviexOpt
         else
         {
             var link = await scope.ServiceProvider.GetRequiredService<StaffAccounts>().MintLinkAsync(null, ct);
-            System.Console.WriteLine($"\nNobody can sign in yet. The first administrator opens this link, once, within {options.Value.SignIn.SetUpLinkLife.TotalHours:0} hours:\n\n    {link}\n");
+            await screen.WriteLineAsync($"\nNobody can sign in yet. The first administrator opens this link, once, within {options.Value.SignIn.SetUpLinkLife.TotalHours:0} hours:\n\n    {link}\n");
         }
     }
 

@@ -58,6 +58,7 @@ public partial class CoviexServer : IAsyncLifetime
     public async Task StartAsync() => host = await ServerHost.StartAsync(folder, AllSettings(), Log, OverSockets, Workers, services =>
     {
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(TextWriter.Null);                       // every class's set-up link would hide what fails
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 100);      // five accounts for each class: seconds otherwise
         Services(services);
     });
