@@ -39,6 +39,7 @@ export function visit(more: Partial<Visit> = {}): Visit {
     id: 'v1',
     service: 'homeCare',
     state: 'scheduled',
+    host: { id: 'ana', name: 'Dra. Ana Torres' },
     patient: null,
     startsAt: '2026-11-22T10:00:00Z',
     minutes: 30,

@@ -6,7 +6,7 @@ using Coviex.Staff;
 
 namespace Coviex.Console;
 
-/// <summary>A small hospital to try Coviex with: an administrator, two clinicians, a registrar, and patients with relatives. All of them are invented.</summary>
+/// <summary>A small hospital to try Coviex with: an administrator, two clinicians, their coordinator, a registrar, an auditor, and patients with relatives. All of them are invented.</summary>
 internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
 {
     public async Task MakeAsync(CancellationToken ct)
@@ -26,7 +26,7 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
         foreach (var (email, name, roles, role) in People)
         {
             var password = Password();
-            var member = new StaffMember { HospitalId = hospital.Id, DisplayName = name, Roles = roles, Language = "es", UserName = email, Email = email, DepartmentId = roles == Roles.Clinician ? department.Id : null };
+            var member = new StaffMember { HospitalId = hospital.Id, DisplayName = name, Roles = roles, Language = "es", UserName = email, Email = email, DepartmentId = roles is Roles.Clinician or Roles.Coordinator ? department.Id : null };
             var errors = await accounts.CreateAsync(member, password);
             if (errors.Any) { throw new InvalidOperationException($"The demonstration account {email} was refused"); }
             System.Console.WriteLine($"    {role,-14} {email,-26} {password}");
@@ -38,6 +38,7 @@ internal sealed class DemonstrationHospital(CoviexDb db, StaffAccounts accounts)
     [
         ("ana@sanlucas.example", "Dra. Ana Torres", Roles.Clinician, "clinician"),
         ("luis@sanlucas.example", "Dr. Luis Medina", Roles.Clinician, "clinician"),
+        ("celia@sanlucas.example", "Celia Rojas", Roles.Coordinator, "coordinator"),
         ("rosa@sanlucas.example", "Rosa Aguilar", Roles.Registrar, "registrar"),
         ("irma@sanlucas.example", "Irma Vega", Roles.Auditor, "auditor"),
         ("admin@sanlucas.example", "Administración", Roles.Administrator, "administrator"),

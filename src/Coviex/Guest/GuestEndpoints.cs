@@ -107,7 +107,7 @@ internal sealed class GuestActs(
         await OnConflict.RetryAsync(TryAsync, () => { db.ChangeTracker.Clear(); return Task.CompletedTask; });
         if (refusal is not null) { return problems.Of(http.HttpContext!, refusal); }
         news.Wake();
-        await nudges.ChangedAsync(place!.Visit.Id, place.Visit.HostId);
+        await nudges.ChangedAsync(place!.Visit);
         return TypedResults.Ok(places.Lobby(place, guest.Session));
     }
 }

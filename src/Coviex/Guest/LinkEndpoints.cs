@@ -40,7 +40,7 @@ internal static class LinkEndpoints
             place.Invitation.OpenedAt = clock.GetUtcNow();
             audit.Record(place.Visit.HospitalId, Actor.Guest(place.Seat.Id), "guest.opened", place.Visit.Id, place.Seat.Id);
             await db.SaveChangesAsync(ct);
-            await nudges.ChangedAsync(place.Visit.Id, place.Visit.HostId);
+            await nudges.ChangedAsync(place.Visit);
         }
         return TypedResults.Ok(places.Peek(place, link!));
     }
@@ -85,7 +85,7 @@ internal static class LinkEndpoints
         if (refusal is not null) { return problems.Of(http, refusal); }
         if (secret is not null) { GiveCookie(http, secret, options.Value); }
         news.Wake();
-        await nudges.ChangedAsync(place!.Visit.Id, place.Visit.HostId);
+        await nudges.ChangedAsync(place!.Visit);
         return TypedResults.Ok(places.Lobby(place, session!.Id));
     }
 
@@ -101,7 +101,7 @@ internal static class LinkEndpoints
         audit.Record(place!.Visit.HospitalId, Actor.Guest(place.Seat.Id), "guest.asked_for_link", place.Visit.Id, place.Seat.Id);
         await db.SaveChangesAsync(ct);
         outbox.Wake();
-        await nudges.ChangedAsync(place.Visit.Id, place.Visit.HostId);
+        await nudges.ChangedAsync(place.Visit);
         return TypedResults.Accepted((string?)null);
     }
 

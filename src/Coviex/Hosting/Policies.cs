@@ -12,10 +12,16 @@ internal static class Policies
     /// <summary>Staff who hold visits.</summary>
     public const string Clinician = nameof(Clinician);
 
+    /// <summary>Staff who arrange the visits of their department: they see its lobby, admit and schedule, and have no seat in a call.</summary>
+    public const string Coordinator = nameof(Coordinator);
+
+    /// <summary>Staff who arrange visits, their own or those of a department: clinicians and coordinators.</summary>
+    public const string Arranges = nameof(Arranges);
+
     /// <summary>Staff who keep patients and relatives up to date.</summary>
     public const string Registrar = nameof(Registrar);
 
-    /// <summary>Staff who look up patients: clinicians and registrars.</summary>
+    /// <summary>Staff who look up patients: clinicians, coordinators and registrars.</summary>
     public const string ReadsRegistry = nameof(ReadsRegistry);
 
     /// <summary>Staff who look after people and settings.</summary>
@@ -44,8 +50,10 @@ internal static class Policies
     public static void AddPolicies(this IServiceCollection services) => services.AddAuthorizationBuilder()
         .AddPolicy(Staff, p => p.AddAuthenticationSchemes(StaffScheme).RequireAuthenticatedUser())
         .AddPolicy(Clinician, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician)))
+        .AddPolicy(Coordinator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Coordinator)))
+        .AddPolicy(Arranges, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator)))
         .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
-        .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Registrar)))
+        .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator), nameof(Registrar)))
         .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
         .AddPolicy(Auditor, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Auditor)))
         .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))

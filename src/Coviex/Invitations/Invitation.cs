@@ -19,6 +19,9 @@ internal sealed class Invitation
     /// <summary>The clinician whose board shows how the message fares.</summary>
     public required Guid HostId { get; init; }
 
+    /// <summary>The department on whose board it stands too; null: none.</summary>
+    public Guid? DepartmentId { get; init; }
+
     /// <summary>E.164. Staff may correct it. Empty for a colleague, who gets no texts: he comes in from his agenda.</summary>
     public required string Phone { get; set; }
 

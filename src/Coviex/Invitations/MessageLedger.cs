@@ -109,7 +109,7 @@ internal sealed partial class MessageLedger(
         if (climbed) { signal.Wake(); }
         if (lost) { news.Wake(); }
         var nudges = services.GetRequiredService<Nudges>();
-        foreach (var (visit, host) in invitations.Values.Select(i => (i.VisitId, i.HostId)).Distinct()) { await nudges.ChangedAsync(visit, host); }
+        foreach (var its in invitations.Values.DistinctBy(i => i.VisitId)) { await nudges.ChangedAsync(its.VisitId, its.DepartmentId, its.HostId); }
     }
 
     // The pauses between two questions double. The instant at which silence counts as a failure is not slept over.

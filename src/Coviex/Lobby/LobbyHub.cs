@@ -25,7 +25,11 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
         var page = query["page"].ToString();
         Guid? visit = Guid.TryParse(query["visit"], out var id) ? id : null;
 
-        if (CurrentStaff.Of(Context.User!) is { } staff) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id)); }
+        if (CurrentStaff.Of(Context.User!) is { } staff)
+        {
+            await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id));
+            if (await seating.CoordinatesAsync(staff, Context.ConnectionAborted) is { } department) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.DepartmentGroup(department)); }
+        }
         if (IsPage(page))
         {
             if (await seating.SitAsync(Context.User!, visit, Context.ConnectionAborted) is not { } sitting) { Context.Abort(); return; }
@@ -87,7 +91,7 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
             await Clients.Client(displaced).Displaced();
         }
         await Clients.OthersInGroup(Nudges.VisitGroup(sitting.Visit)).Changed();
-        await Clients.Group(Nudges.BoardGroup(sitting.Host)).Changed();
+        await Clients.Groups(Nudges.Boards(sitting.Host, sitting.Department)).Changed();
     }
 
     private static bool IsPage(string page) => page.Length is >= 8 and <= 40 && page.All(char.IsAsciiLetterOrDigit);

@@ -5,10 +5,20 @@ namespace Coviex.Lobby;
 /// <summary>Tells pages that something changed. Called after the change is saved; a nudge that is lost costs nothing.</summary>
 internal sealed class Nudges(IHubContext<LobbyHub, ILobbyPage> hub)
 {
-    /// <summary>Everybody in the visit, and the board of its clinician.</summary>
-    public Task ChangedAsync(Guid visit, Guid host) => hub.Clients.Groups(VisitGroup(visit), BoardGroup(host)).Changed();
+    /// <summary>Everybody in the visit, and the boards on which it stands.</summary>
+    /// <param name="department">Whose coordinators see it; null: nobody's.</param>
+    /// <param name="staff">Its clinician, and whoever else has it on his page.</param>
+    public Task ChangedAsync(Guid visit, Guid? department, params IReadOnlyList<Guid> staff) =>
+        hub.Clients.Groups([VisitGroup(visit), .. staff.Select(BoardGroup), .. Of(department)]).Changed();
 
     public static string VisitGroup(Guid visit) => $"visit:{visit}";
 
     public static string BoardGroup(Guid staff) => $"board:{staff}";
+
+    /// <summary>The board of those who coordinate a department.</summary>
+    public static string DepartmentGroup(Guid department) => $"department:{department}";
+
+    public static IReadOnlyList<string> Boards(Guid host, Guid? department) => [BoardGroup(host), .. Of(department)];
+
+    private static string[] Of(Guid? department) => department is { } id ? [DepartmentGroup(id)] : [];
 }

@@ -14,6 +14,7 @@ internal enum Roles
     Clinician = 2,
     Registrar = 4,
     Auditor = 8,
+    Coordinator = 16,
 }
 
 /// <summary>Somebody who works in the hospital and signs in. ASP.NET Core Identity keeps the password, the lockout and the security stamp.</summary>

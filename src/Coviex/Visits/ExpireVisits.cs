@@ -45,7 +45,7 @@ internal sealed partial class ExpireVisits(IServiceScopeFactory scopes, Presence
         foreach (var visit in expired)
         {
             await invitations.DropQueuedAsync(visit.Id, null, ct);
-            await nudges.ChangedAsync(visit.Id, visit.HostId);
+            await nudges.ChangedAsync(visit);
         }
         return expired.Count;
     }

@@ -13,7 +13,8 @@ namespace Coviex.Visits;
 /// Drawn by the form when it is opened. The same one once more gives the visit that is already there: whoever presses again because no answer came
 /// must not text everybody twice.
 /// </param>
-internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null, string? CallSystem = null);
+/// <param name="Clinician">Whose visit it is to be; the one who asks, where it is left out.</param>
+internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null, string? CallSystem = null, Guid? Clinician = null);
 
 /// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
 internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
@@ -28,14 +29,16 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     /// <summary>A form that was open for a while still means "now".</summary>
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
 
+    /// <param name="host">Null: the form names nobody for whom the one who asks may make a visit.</param>
     /// <param name="colleagues">How many of the staff sit in: with one of them nobody else need be invited.</param>
     public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(
-        NewVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct, int colleagues = 0)
+        NewVisit form, Hospital hospital, StaffMember? host, VisitOptions rules, CancellationToken ct, int colleagues = 0)
     {
         var (errors, now) = (new FieldErrors(), clock.GetUtcNow());
         // Not Enum.TryParse alone: it takes "1" and "homeCare, medicalReport" too.
         var known = Enum.TryParse<Service>(form.Service, ignoreCase: true, out var service) && string.Equals($"{service}", form.Service, StringComparison.OrdinalIgnoreCase);
         if (!known) { errors.Add("service", "service_missing"); }
+        if (host is null) { errors.Add("clinician", form.Clinician is null ? "clinician_missing" : "clinician_unknown"); }
         if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
         var system = await ReadSystemAsync(form.CallSystem, host, ct);
         if (system is null) { errors.Add("callSystem", "call_system_unknown"); }
@@ -50,7 +53,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             if (seats.Any(s => s.Phone == seat.Phone && s.Name == seat.Name)) { errors.Add($"guests.{index}.phone", "guest_twice"); }
             seats.Add(seat);
         }
-        if (errors.Any) { return (null, errors); }
+        if (errors.Any || host is null) { return (null, errors); }
 
         var visit = new Visit
         {
@@ -60,7 +63,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
             Service = service,
             PatientId = patient?.Id,
             PatientName = patient?.Name ?? "",
-            DepartmentId = await db.Staff.Where(s => s.Id == host.Id).Select(s => s.DepartmentId).SingleAsync(ct),
+            DepartmentId = host.DepartmentId,
             StartsAt = form.StartsAt is { } start && start > now ? start : now,
             CreatedAt = now,
             KeepDoorOpen = form.KeepDoorOpen ?? DoorOpen(service, rules),
@@ -71,8 +74,8 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
     }
 
     // Whom the hospital's system does not let host goes over Direct, also where there is nothing to choose.
-    private async Task<CallSystem?> ReadSystemAsync(string? name, CurrentStaff host, CancellationToken ct) =>
-        systems.Read(name) ?? (name == "direct" && await calls.MissingToHostAsync(host.Id, systems.Default, ct) is not null ? CallSystem.Direct : null);
+    private async Task<CallSystem?> ReadSystemAsync(string? name, StaffMember? host, CancellationToken ct) =>
+        systems.Read(name) ?? (name == "direct" && host is not null && await calls.MissingToHostAsync(host.Id, systems.Default, ct) is not null ? CallSystem.Direct : null);
 
     /// <summary>
     /// Reads one guest; <paramref name="prefix"/> leads to his fields in the form. <paramref name="at"/> is part of his id: guests are listed by

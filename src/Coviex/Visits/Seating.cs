@@ -7,27 +7,28 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Visits;
 
 /// <summary>Answers the lobby's questions from the database, so that every node and every moment gives the same answer.</summary>
-internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : ISeating
+internal sealed class Seating(CoviexDb db, VisitRights rights, Nudges nudges, TimeProvider clock) : ISeating
 {
+    public Task<Guid?> CoordinatesAsync(CurrentStaff staff, CancellationToken ct) => rights.CoordinatesAsync(staff, ct);
+
     public async Task<Sitting?> SitAsync(ClaimsPrincipal user, Guid? visit, CancellationToken ct)
     {
         // One browser may have both sessions, when staff try the guest's side themselves: the page that names a visit is the clinician's.
         if (visit is not null)
         {
-            return CurrentStaff.Of(user) is { } staff
-                && await db.Visits.AnyAsync(v => v.Id == visit && v.HostId == staff.Id && v.HospitalId == staff.HospitalId, ct)
-                ? new(visit.Value, staff.Id, staff.Id, null, true)
-                : null;
+            if (CurrentStaff.Of(user) is not { } staff) { return null; }
+            var held = await (await rights.OfAsync(staff, VisitRight.Hold, ct)).Where(v => v.Id == visit).Select(v => new { v.DepartmentId }).SingleOrDefaultAsync(ct);
+            return held is null ? null : new(visit.Value, staff.Id, staff.Id, held.DepartmentId, null, true);
         }
         if (CurrentGuest.Of(user) is not { } guest || await db.Seats.SingleOrDefaultAsync(s => s.Id == guest.Seat, ct) is not { } seat) { return null; }
-        var host = await db.Visits.Where(v => v.Id == seat.VisitId).Select(v => v.HostId).SingleAsync(ct);
+        var visited = await db.Visits.Where(v => v.Id == seat.VisitId).Select(v => new { v.HostId, v.DepartmentId }).SingleAsync(ct);
         var holds = seat.SessionId == guest.Session;
         if (holds)
         {
             await db.Seats.Where(s => s.Id == seat.Id && s.SessionId == guest.Session && s.AwaySince != null)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, (DateTimeOffset?)null), ct);
         }
-        return new(seat.VisitId, seat.Id, host, guest.Session, holds);
+        return new(seat.VisitId, seat.Id, visited.HostId, visited.DepartmentId, guest.Session, holds);
     }
 
     public async Task StandAsync(Sitting sitting, CancellationToken ct)
@@ -38,7 +39,7 @@ internal sealed class Seating(CoviexDb db, Nudges nudges, TimeProvider clock) : 
             await db.Seats.Where(s => s.Id == sitting.Seat && s.SessionId == sitting.Session && (s.AwaySince == null || s.AwaySince > now))
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, now), ct);
         }
-        await nudges.ChangedAsync(sitting.Visit, sitting.Host);
+        await nudges.ChangedAsync(sitting.Visit, sitting.Department, sitting.Host);
     }
 
     public async Task<bool> MaySignalAsync(Sitting from, Guid to, Guid? session, CancellationToken ct)

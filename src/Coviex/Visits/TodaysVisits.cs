@@ -5,15 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Visits;
 
-/// <summary>A clinician's day: what begins today in the hospital's own zone, and what still stands from before.</summary>
-internal sealed class TodaysVisits(CoviexDb db, TimeProvider clock)
+/// <summary>The day of a clinician, or of a coordinator's department: what begins today in the hospital's own zone, and what still stands from before.</summary>
+internal sealed class TodaysVisits(CoviexDb db, VisitRights rights, TimeProvider clock)
 {
     public async Task<List<Visit>> OfAsync(CurrentStaff staff, CancellationToken ct)
     {
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
         var (from, to) = DayOf(clock.GetUtcNow(), hospital.TimeZone);
-        return await db.Visits.AsNoTracking().Include(v => v.Seats)
-            .Where(v => v.HospitalId == staff.HospitalId && v.HostId == staff.Id)
+        return await (await rights.OfAsync(staff, VisitRight.Arrange, ct)).AsNoTracking().Include(v => v.Seats)
             .Where(v => (v.StartsAt >= from && v.StartsAt < to) || (v.StartsAt < from && (v.State == VisitState.Open || v.State == VisitState.Scheduled)))
             .OrderBy(v => v.StartsAt).ToListAsync(ct);
     }

@@ -148,10 +148,12 @@ internal sealed class Visit
         return null;
     }
 
-    /// <summary>The clinician opens the door for one guest; that starts the visit if nobody had.</summary>
-    public Refusal? Admit(Seat seat, DateTimeOffset now, int capacity)
+    /// <summary>The door is opened for one guest; by the clinician's own hand that starts the visit if nobody had.</summary>
+    /// <param name="byHost">False for a coordinator: nobody is let into a call before its clinician has begun it.</param>
+    public Refusal? Admit(Seat seat, bool byHost, DateTimeOffset now, int capacity)
     {
         if (!Stands) { return WrongState(); }
+        if (!byHost && State == VisitState.Scheduled) { return new("not_begun"); }
         if (seat.State == SeatState.Admitted) { return null; }
         if (seat.State != SeatState.Waiting) { return new("wrong_state"); }
         if (!HasRoom(capacity)) { return new("room_full") { Values = [("capacity", capacity)] }; }

@@ -8,13 +8,16 @@ using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
-/// <summary>The frame that every act on a visit shares: only its own clinician, one table of moves, a record, one save, one nudge.</summary>
+/// <summary>The frame that every act on a visit shares: the right that its endpoint asks for, one table of moves, a record, one save, one nudge.</summary>
 internal sealed class VisitActs(
-    CoviexDb db, VisitViews views, VisitInvitations invitations, VisitCalls calls, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, VisitRights rights, VisitViews views, VisitInvitations invitations, VisitCalls calls, Nudges nudges, AuditLog audit, Problems problems, IHttpContextAccessor http, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    /// <summary>The visit with its seats, if it is this clinician's; for everybody else it is not there.</summary>
-    public Task<Visit?> FindAsync(Guid visit, CurrentStaff staff, CancellationToken ct) => db.Visits.Include(v => v.Seats)
-        .SingleOrDefaultAsync(v => v.Id == visit && v.HostId == staff.Id && v.HospitalId == staff.HospitalId, ct);
+    /// <summary>The visit with its seats, if this person may do with it what the endpoint is for; for everybody else it is not there.</summary>
+    public async Task<Visit?> FindAsync(Guid visit, CurrentStaff staff, CancellationToken ct)
+    {
+        var asked = http.HttpContext?.GetEndpoint()?.Metadata.GetMetadata<AskedRight>() ?? throw new InvalidOperationException("This endpoint does not say which right on a visit it asks for");
+        return await (await rights.OfAsync(staff, asked.Right, ct)).Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == visit, ct);
+    }
 
     public async Task<Results<Ok<VisitView>, ProblemHttpResult>> DoAsync(
         Guid id, CurrentStaff staff, string action, Func<Visit, DateTimeOffset, int, Refusal?> act, CancellationToken ct)
@@ -49,6 +52,6 @@ internal sealed class VisitActs(
             await db.SaveChangesAsync(ct);
             if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, null, ct); calls.Wake(visit); }
         }
-        await nudges.ChangedAsync(visit.Id, visit.HostId);
+        await nudges.ChangedAsync(visit);
     }
 }

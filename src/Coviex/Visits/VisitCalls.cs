@@ -57,7 +57,6 @@ internal sealed class CallVisits(CoviexDb db, VisitNews news, Nudges nudges) : I
     public async Task ChangedAsync(Guid visit, CancellationToken ct)
     {
         news.Wake();
-        var host = await db.Visits.Where(v => v.Id == visit).Select(v => (Guid?)v.HostId).SingleOrDefaultAsync(ct);
-        if (host is { } staff) { await nudges.ChangedAsync(visit, staff); }
+        if (await db.Visits.AsNoTracking().Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == visit, ct) is { } found) { await nudges.ChangedAsync(found); }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class VisitDesk(CoviexDb db, TodaysVisits todays, TimeProvider c
 
     public async Task<IReadOnlyList<BotVisit>> TodayOfAsync(BotPerson person, CancellationToken ct)
     {
-        var staff = new CurrentStaff(person.Id, person.Hospital, "", person.Language, new HashSet<string>());
+        var staff = new CurrentStaff(person.Id, person.Hospital, "", person.Language, person.Clinician ? new HashSet<string> { Policies.Clinician } : []);
         return [.. (await todays.OfAsync(staff, ct)).Select(v => new BotVisit(v.Id, v.StartsAt, Code(v.State),
             [.. v.Seats.OrderBy(s => s.Id).Select(s => new BotGuest(s.Name, Code(s.State), v.Stands && s.State == SeatState.Waiting ? s.WaitingSince : null))]))];
     }

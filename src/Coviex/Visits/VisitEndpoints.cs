@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
-/// <summary>What a clinician does with his visits. Each act: find his visit, ask the entity, save, nudge, answer.</summary>
+/// <summary>What staff do with visits. Each act: find the visit by the right that it asks for, ask the entity, save, nudge, answer.</summary>
 internal static class VisitEndpoints
 {
     private const int LongestDelay = 240;
@@ -26,25 +26,25 @@ internal static class VisitEndpoints
 
     public static void MapVisits(this IEndpointRouteBuilder routes)
     {
-        var visits = routes.MapGroup("/api/visits").WithTags("Visits").RequireAuthorization(Policies.Clinician);
+        var visits = routes.MapGroup("/api/visits").WithTags("Visits").RequireAuthorization(Policies.Arranges);
         visits.MapPost("/", Create);
         visits.MapGet("/", Today);
-        visits.MapGet("/{visit:guid}", One);
-        visits.MapGet("/{visit:guid}/room", Room);
-        visits.MapPost("/{visit:guid}/ticket", Ticket);
+        visits.MapGet("/{visit:guid}", One).Asks(VisitRight.Arrange);
+        visits.MapGet("/{visit:guid}/room", Room).Asks(VisitRight.Hold);
+        visits.MapPost("/{visit:guid}/ticket", Ticket).Asks(VisitRight.Hold);
         visits.MapGet("/{visit:guid}/ticket/link", async (Guid visit, CurrentStaff staff, VisitActs acts, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct) =>
-            CallLink.To((await Ticket(visit, new(true), staff, acts, calls, problems, http, ct)).Result, problems, http));
+            CallLink.To((await Ticket(visit, new(true), staff, acts, calls, problems, http, ct)).Result, problems, http)).Asks(VisitRight.Hold);
         visits.MapPost("/{visit:guid}/start", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
-            acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct));
+            acts.DoAsync(visit, staff, "visit.started", (v, now, capacity) => v.Start(now, capacity), ct)).Asks(VisitRight.Hold);
         visits.MapPost("/{visit:guid}/end", (VisitActs acts, Guid visit, CurrentStaff staff, CancellationToken ct) =>
-            acts.DoAsync(visit, staff, "visit.ended", (v, now, _) => v.End(now), ct));
-        visits.MapPost("/{visit:guid}/cancel", Cancel);
+            acts.DoAsync(visit, staff, "visit.ended", (v, now, _) => v.End(now), ct)).Asks(VisitRight.Hold);
+        visits.MapPost("/{visit:guid}/cancel", Cancel).Asks(VisitRight.Arrange);
         visits.MapPost("/{visit:guid}/door", (VisitActs acts, Guid visit, DoorForm form, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, form.KeepOpen is true ? "visit.door_kept_open" : "visit.door_closed",
-                (v, now, capacity) => form.KeepOpen is { } open ? v.KeepDoor(open, now, capacity) : new Refusal("bad_input", 400), ct));
+                (v, now, capacity) => form.KeepOpen is { } open ? v.KeepDoor(open, now, capacity) : new Refusal("bad_input", 400), ct)).Asks(VisitRight.Hold);
         visits.MapPost("/{visit:guid}/late", (VisitActs acts, Guid visit, LateForm form, CurrentStaff staff, CancellationToken ct) =>
             acts.DoAsync(visit, staff, "visit.late",
-                (v, now, _) => form.Minutes is >= 0 and <= LongestDelay ? v.SayLate(form.Minutes.Value, now) : new Refusal("bad_input", 400), ct));
+                (v, now, _) => form.Minutes is >= 0 and <= LongestDelay ? v.SayLate(form.Minutes.Value, now) : new Refusal("bad_input", 400), ct)).Asks(VisitRight.Arrange);
         visits.MapGuests();
         visits.MapTexts();
         visits.MapWaiting();
@@ -53,17 +53,18 @@ internal static class VisitEndpoints
     }
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
-        NewVisit form, CurrentStaff staff, CoviexDb db, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
+        NewVisit form, CurrentStaff staff, CoviexDb db, VisitRights rights, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
         AuditLog audit, VisitCalls calls, VisitNews news, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
+        var host = await rights.HostAsync(staff, form.Clinician, ct);
         if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
-        var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
-        if (visit is null) { return problems.Of(http, errors); }
-        if (await calls.MissingToHostAsync(staff.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
+        var (visit, errors) = await reader.ReadAsync(form, hospital, host, options.Value.Visits, ct);
+        if (visit is null || host is null) { return problems.Of(http, errors); }
+        if (await calls.MissingToHostAsync(host.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
 
         db.Visits.Add(visit);
-        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, staff, ct); }
+        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, host.DisplayName, ct); }
         await calls.PlanAsync(visit, hospital, ct);
         await news.CreatedAsync(visit, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
@@ -77,11 +78,11 @@ internal static class VisitEndpoints
         invitations.Wake();
         calls.Wake(visit);
         news.Wake();
-        await nudges.ChangedAsync(visit.Id, visit.HostId);
+        await nudges.ChangedAsync(visit);
         return await MadeAsync(visit);
 
-        async Task<Visit?> FindAskedAsync() => form.Request is { } request
-            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == staff.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
+        async Task<Visit?> FindAskedAsync() => host is not null && form.Request is { } request
+            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == host.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
             : null;
 
         async Task<Created<VisitView>> MadeAsync(Visit made) =>
@@ -93,7 +94,7 @@ internal static class VisitEndpoints
         Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, CancellationToken ct)
     {
         var invited = await db.Invitations.Include(i => i.Messages)
-            .Where(i => i.VisitId == visit && i.HostId == staff.Id && i.RevokedAt == null).ToListAsync(ct);
+            .Where(i => i.VisitId == visit && i.HospitalId == staff.HospitalId && i.RevokedAt == null).ToListAsync(ct);
         var answer = await acts.DoAsync(visit, staff, "visit.cancelled", (v, now, _) =>
         {
             var toTell = v.State == VisitState.Scheduled && (v.Planned || v.StartsAt > now)

@@ -11,8 +11,9 @@ namespace Coviex.Visits;
 /// <summary>Makes the invitation that goes with a seat, and its first message.</summary>
 internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxSignal outbox, IOptions<CoviexOptions> options, TimeProvider clock)
 {
+    /// <param name="host">As guests know the clinician whose visit it is.</param>
     /// <param name="rules">Of a planned visit: the date goes out now, and the link when it is near. Null: the link goes at once.</param>
-    public async Task InviteAsync(Visit visit, Seat seat, Hospital hospital, CurrentStaff host, CancellationToken ct, ReminderRules? rules = null)
+    public async Task InviteAsync(Visit visit, Seat seat, Hospital hospital, string host, CancellationToken ct, ReminderRules? rules = null)
     {
         // Where e-mail has a place on the hospital's ladder it keeps that.
         var beside = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true }
@@ -23,6 +24,7 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
             HospitalId = hospital.Id,
             VisitId = visit.Id,
             HostId = visit.HostId,
+            DepartmentId = visit.DepartmentId,
             Phone = seat.Phone,
             Email = seat.Email,
             MailsToo = beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn),
@@ -30,7 +32,7 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
             Minutes = visit.Minutes,
             Service = $"{visit.Service}",
             HospitalName = hospital.Name,
-            HostName = host.Name,
+            HostName = host,
             StartsAt = visit.StartsAt,
             Zone = hospital.Zone,
         };

@@ -13,6 +13,7 @@ internal static class VisitSetup
     {
         services.AddScoped<ISeating, Seating>();
         services.AddScoped<ICallVisits, CallVisits>();
+        services.AddScoped<VisitRights>();
         services.AddScoped<VisitCalls>();
         services.AddScoped<VisitNews>();
         services.AddScoped<ITextNews>(provider => provider.GetRequiredService<VisitNews>());

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Coviex.Visits;
 
-/// <summary>What a clinician does when a text did not arrive: another number, another sender, an e-mail, or the link itself at the bedside.</summary>
+/// <summary>What staff do when a text did not arrive: another number, another sender, an e-mail, or the link itself at the bedside.</summary>
 internal static class VisitTextEndpoints
 {
     /// <param name="Sender">One of the guest's <c>senders</c>.</param>
@@ -22,8 +22,8 @@ internal static class VisitTextEndpoints
     public static void MapTexts(this RouteGroupBuilder visits)
     {
         var guest = visits.MapGroup("/{visit:guid}/guests/{guest:guid}");
-        guest.MapPost("/text", Send);
-        guest.MapPost("/link", Show);
+        guest.MapPost("/text", Send).Asks(VisitRight.Arrange);
+        guest.MapPost("/link", Show).Asks(VisitRight.Arrange);
     }
 
     private static async Task<Results<Ok<GuestView>, ProblemHttpResult>> Send(
@@ -41,7 +41,7 @@ internal static class VisitTextEndpoints
         if (!string.IsNullOrEmpty(form.Sender) && sender is null) { errors.Add("sender", "sender_unknown"); }
         if (form is { Phone: null or "", Sender: null or "" }) { errors.Add("phone", NewVisitReader.Sentence(PhoneNumberProblem.Empty)); }
         if (await acts.FindAsync(visit, staff, ct) is null) { return acts.Problem(Refusal.NotFound); }       // before anything is said of what was typed
-        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.HostId == staff.Id, ct);
+        var invitation = await db.Invitations.Include(i => i.Messages).SingleOrDefaultAsync(i => i.Id == guest && i.VisitId == visit, ct);
         if (sender is not null && invitation is not null && !senders.MayTake(sender, invitation)) { errors.Add("sender", "sender_no_address"); }
         if (errors.Any) { return problems.Of(http, errors); }
 
@@ -68,7 +68,7 @@ internal static class VisitTextEndpoints
     private static async Task<Results<Ok<LinkView>, ProblemHttpResult>> Show(
         Guid visit, Guid guest, CurrentStaff staff, CoviexDb db, VisitActs acts, IOptions<CoviexOptions> options, TimeProvider clock, CancellationToken ct)
     {
-        var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == guest && i.VisitId == visit && i.HostId == staff.Id, ct);
+        var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.Id == guest && i.VisitId == visit, ct);
         if (invitation is null) { return acts.Problem(Refusal.NotFound); }
         (Link Link, string Secret)? made = null;
         var answer = await acts.DoAsync(visit, guest, staff, "guest.link_shown", (v, seat, now, _) =>

@@ -4,11 +4,15 @@ using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Invitations.Replies;
 using Coviex.Sms;
+using Coviex.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Visits;
 
 // What docs/protocol.md promises, to the letter. Enums go out as camelCase text, times as UTC.
+
+/// <summary>The clinician of a visit.</summary>
+internal sealed record HostView(Guid Id, string Name);
 
 internal sealed record LateView(int Minutes, DateTimeOffset At);
 
@@ -37,7 +41,7 @@ internal sealed record GuestView(
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
 internal sealed record VisitView(
-    Guid Id, Service Service, VisitState State, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    Guid Id, Service Service, VisitState State, HostView Host, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     bool KeepDoorOpen, LateView? Late, CallSystem CallSystem, string? CallProblem, GuestView[] Guests);
 
 internal sealed record MeView(Guid Seat, string Name);
@@ -57,8 +61,10 @@ internal sealed class VisitViews(CoviexDb db, PhoneNumberRules phones, TextFates
     {
         var ids = visits.Select(v => v.Id).ToArray();
         var invitations = await db.Invitations.AsNoTracking().Include(i => i.Messages).Where(i => ids.Contains(i.VisitId)).ToDictionaryAsync(i => i.Id, ct);
+        var people = visits.Select(v => v.HostId).Distinct().ToArray();
+        var hosts = await db.Staff.AsNoTracking().Where(s => people.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         return [.. visits.Select(v => new VisitView(
-            v.Id, v.Service, v.State, v.PatientName is { Length: > 0 } name ? name : null, v.StartsAt, v.Minutes, v.Planned, v.StartedAt, v.EndedAt, v.KeepDoorOpen,
+            v.Id, v.Service, v.State, new(v.HostId, hosts[v.HostId]), v.PatientName is { Length: > 0 } name ? name : null, v.StartsAt, v.Minutes, v.Planned, v.StartedAt, v.EndedAt, v.KeepDoorOpen,
             LateOf(v), v.CallSystem, v.CallProblem is { } problem ? texts.Get(language, $"calls.problem.{problem}") : null,
             [.. v.Seats.OrderBy(s => s.Id).Select(s => Of(s, invitations[s.Id], language))]))];
     }

@@ -23,6 +23,9 @@ internal static class Seeds
         var hers = new Relative { HospitalId = marDelSur.Id, Name = "Matilde Urra", Relation = "esposa", Phone = "+56987650022" };
         elsewhere.Relatives.Add(hers);
         db.Patients.AddRange(maria, elsewhere);
+        Department In(Hospital hospital, string name) => new() { HospitalId = hospital.Id, Name = name, SearchName = Folding.Fold(name) };
+        Department[] departments = [In(sanLucas, Person.Cardiology), In(sanLucas, Person.Geriatrics), In(marDelSur, Person.Cardiology)];
+        db.Departments.AddRange(departments);
         await db.SaveChangesAsync();
 
         var accounts = services.GetRequiredService<StaffAccounts>();
@@ -30,7 +33,8 @@ internal static class Seeds
         {
             var member = new StaffMember
             {
-                HospitalId = person == Person.Bruno ? marDelSur.Id : sanLucas.Id,
+                HospitalId = person.IsOfMarDelSur ? marDelSur.Id : sanLucas.Id,
+                DepartmentId = departments.SingleOrDefault(d => d.Name == person.Department && d.HospitalId == (person.IsOfMarDelSur ? marDelSur.Id : sanLucas.Id))?.Id,
                 DisplayName = person.Name,
                 Roles = Enum.Parse<Roles>(person.Role),
                 Language = "es",

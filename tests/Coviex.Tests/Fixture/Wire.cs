@@ -16,8 +16,10 @@ public sealed record SeenGuest(
     DateTimeOffset? WaitingSince, DateTimeOffset? AdmittedAt, DateTimeOffset? LeftAt, bool Away, bool Acknowledged, bool AsksToMove,
     DateTimeOffset? MovedAt, string? Camera, string? Microphone);
 
+public sealed record SeenHost(Guid Id, string Name);
+
 public sealed record SeenVisit(
-    Guid Id, string Service, string State, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    Guid Id, string Service, string State, SeenHost Host, string? Patient, DateTimeOffset StartsAt, int Minutes, bool Planned, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     bool KeepDoorOpen, SeenLate? Late, string CallSystem, string? CallProblem, SeenGuest[] Guests)
 {
     public SeenGuest Guest(Guid id) => Guests.Single(g => g.Id == id);

@@ -1,6 +1,7 @@
 using Coviex.Hosting;
 using Coviex.Staff;
 using Coviex.Tests.Fixture;
+using Coviex.Visits;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Coviex.Tests.Guards;
 
-/// <summary>One way into the server: a method, a path, and who may ask.</summary>
-internal sealed record Door(string Method, string Pattern, string? Policy, Type? Body, bool IsForm)
+/// <summary>One way into the server: a method, a path, who may ask, and what he must be to the visit that it is about.</summary>
+internal sealed record Door(string Method, string Pattern, string? Policy, Type? Body, bool IsForm, VisitRight? Right = null)
 {
     public const string Hub = "/hub";
 
@@ -61,19 +62,26 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]
            orderby pattern, method
            select new Door(method, pattern, open ? null : authorize.Select(a => a.Policy).LastOrDefault(p => p is not null), accepts?.RequestType,
-               accepts?.ContentTypes.Any(t => t.Contains("form", StringComparison.Ordinal)) ?? false),
+               accepts?.ContentTypes.Any(t => t.Contains("form", StringComparison.Ordinal)) ?? false, endpoint.Metadata.GetMetadata<AskedRight>()?.Right),
     ];
 
-    /// <summary>May somebody in this role knock here at all? Whose data it is comes after.</summary>
-    public bool IsFor(string? role) => Policy switch
+    /// <summary>It is about one visit, which staff name in its address.</summary>
+    public bool IsOfAVisit => Policy is not (null or Policies.Guest) && Pattern.Contains("{visit", StringComparison.Ordinal);
+
+    /// <summary>May somebody in this role, or in one of several with a comma between, knock here at all? Whose data it is comes after.</summary>
+    public bool IsFor(string? role) => role is not null && role.Contains(',', StringComparison.Ordinal) ? role.Split(", ").Any(IsFor) : Policy switch
     {
         null => true,
         Policies.Staff => role is not (null or Policies.Guest),
-        Policies.Clinician or Policies.Registrar or Policies.Administrator or Policies.Auditor or Policies.Guest => role == Policy,
-        Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Registrar),
+        Policies.Clinician or Policies.Coordinator or Policies.Registrar or Policies.Administrator or Policies.Auditor or Policies.Guest => role == Policy,
+        Policies.Arranges => role is nameof(Roles.Clinician) or nameof(Roles.Coordinator),
+        Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Coordinator) or nameof(Roles.Registrar),
         Policies.Anyone => role is not null,
         _ => throw new InvalidOperationException($"{Name} names the policy {Policy}, which the tests do not know"),
     };
+
+    /// <summary>The names of its parameters.</summary>
+    public IEnumerable<string> Parameters => System.Text.RegularExpressions.Regex.Matches(Pattern, @"\{\*{0,2}(\w+)[^}]*\}").Select(m => m.Groups[1].Value);
 
     /// <summary>The path with ids in the place of its parameters.</summary>
     public string Path(Func<string, string> id) => System.Text.RegularExpressions.Regex.Replace(Pattern, @"\{\*{0,2}(\w+)[^}]*\}", m => id(m.Groups[1].Value));

@@ -23,6 +23,15 @@ public sealed class EndpointTests(QuietServer server) : IClassFixture<QuietServe
     }
 
     [Fact]
+    public void Every_endpoint_about_a_visit_names_the_right_that_it_asks_for()
+    {
+        var doors = Door.All(server);
+        Assert.True(doors.Count(d => d.IsOfAVisit) > 20, "The endpoints about visits were not found");
+
+        Assert.Empty(doors.Where(d => d.IsOfAVisit != d.Right is not null).Select(d => d.Name));
+    }
+
+    [Fact]
     public void Every_hub_and_each_of_its_methods_names_a_policy()
     {
         var hubs = typeof(LobbyHub).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(Hub)) && !t.IsAbstract).ToList();

@@ -16,6 +16,7 @@ const form = one<HTMLFormElement>('#plan');
 const send = one<HTMLButtonElement>('#schedule');
 const problem = one('#plan-problem');
 const field = (name: string) => form.querySelector<HTMLInputElement>(`[name=${name}]`)!;
+const clinician = () => form.querySelector<HTMLSelectElement>('[name=clinician]')?.value ?? '';
 const chosen = (name: string) => form.querySelector<HTMLInputElement>(`[name=${name}]:checked`)?.value;
 const places = (selector: string) => form.querySelectorAll<HTMLElement>(selector);
 
@@ -45,6 +46,7 @@ const moment = new MomentFields({
   check: server.checkPlan,
   more: () => ({
     service: chosen('service') ?? '',
+    ...(clinician() ? { clinician: clinician() } : {}),
     colleagues: colleagues()
       .map((c) => c.staff)
       .join(','),
@@ -90,7 +92,11 @@ form.addEventListener('change', ({ target }) => {
     clear('service');
     void moment.look();
   } else if (input.name === 'keepDoorOpen') doorTouched = true;
-  else if (input.name === 'minutes') minutesTouched = true;
+  else if (input.name === 'clinician') {
+    clear('clinician');
+    void host.ask();
+    void moment.look();
+  } else if (input.name === 'minutes') minutesTouched = true;
   else if (input.name === 'callSystem') host.show();
   else if (input.name === 'sits' || input.name === 'interprets') {
     // Of the two one at most.
@@ -119,6 +125,7 @@ async function submit(): Promise<void> {
   problem.textContent = '';
   for (const place of places('.error:not([id^=tick-])')) showError(place, '');
   const visit = {
+    clinician: clinician() || undefined,
     service: chosen('service'),
     patient: picker.id,
     ...moment.value,

@@ -75,7 +75,7 @@ showLinks(root, one('#link') as HTMLDialogElement, {
 
 new NewVisitForm({
   ...server,
-  create: (visit) => server.post('/api/visits', visit),
+  create: server.post,
   created: async (id, words) => {
     await board.refresh();
     sayDone(words);

@@ -145,6 +145,7 @@ export type Visit = {
   id: string;
   service: Service;
   state: VisitState;
+  host: { id: string; name: string };
   patient: string | null;
   startsAt: string;
   minutes: number;

@@ -4,10 +4,11 @@ namespace Coviex.Console.Agenda;
 
 /// <param name="Query">What was asked for, as the fragment and the links ask again.</param>
 /// <param name="Heading">"23 – 29 de noviembre".</param>
+/// <param name="HasOwn">The reader has an agenda of his own to go back to.</param>
 /// <param name="Columns">A day each, or, of one day of a department, a clinician each.</param>
 public sealed record AgendaModel(
     string View, string Day, string Query, string Heading, string Today, string Previous, string Next, string? Who, IReadOnlyList<AgendaColumn> Columns,
-    IReadOnlyList<(string Value, string Name)> Clinicians, IReadOnlyList<(string Value, string Name)> Departments);
+    IReadOnlyList<(string Value, string Name)> Clinicians, IReadOnlyList<(string Value, string Name)> Departments, bool HasOwn);
 
 /// <param name="Name">Of a clinician's column; null for a day's.</param>
 public sealed record AgendaColumn(string Id, string Heading, string? Name, bool IsToday, IReadOnlyList<AgendaHour> Hours)

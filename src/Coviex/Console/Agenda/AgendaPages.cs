@@ -3,13 +3,14 @@ using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
+using Coviex.Visits;
 using Coviex.Visits.Agenda;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Console.Agenda;
 
-/// <summary>The pages of the agenda, and the parts of them that their scripts ask for. What a clinician does goes to /api/agenda and /api/visits.</summary>
+/// <summary>The pages of the agenda, and the parts of them that their scripts ask for. What staff do goes to /api/agenda and /api/visits.</summary>
 internal static class AgendaPages
 {
     /// <param name="First">Of a time that comes twice, what the reader chooses from.</param>
@@ -22,7 +23,7 @@ internal static class AgendaPages
 
     public static void MapAgendaPages(this IEndpointRouteBuilder pages)
     {
-        var agenda = pages.MapGroup("/agenda").RequireAuthorization(Policies.Clinician);
+        var agenda = pages.MapGroup("/agenda").RequireAuthorization(Policies.Arranges);
         agenda.MapGet("", async (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
             new RazorComponentResult<AgendaPage>(new { Model = await views.OfAsync(new(view, day, who), staff, ct) }));
         agenda.MapGet("/board", async (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
@@ -30,17 +31,17 @@ internal static class AgendaPages
         agenda.MapGet("/new", New);
         agenda.MapGet("/check", Check);
         agenda.MapGet("/visits/{visit:guid}", async (Guid visit, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
-            await views.VisitAsync(visit, staff, ct) is { } model ? (IResult)new RazorComponentResult<PlannedPage>(new { Model = model }) : Results.NotFound());
+            await views.VisitAsync(visit, staff, ct) is { } model ? (IResult)new RazorComponentResult<PlannedPage>(new { Model = model }) : Results.NotFound()).Asks(VisitRight.Know);
         agenda.MapGet("/visits/{visit:guid}/board", async (Guid visit, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
-            await views.VisitAsync(visit, staff, ct) is { } model ? (IResult)new RazorComponentResult<PlannedView>(new { Model = model }) : Results.NotFound());
+            await views.VisitAsync(visit, staff, ct) is { } model ? (IResult)new RazorComponentResult<PlannedView>(new { Model = model }) : Results.NotFound()).Asks(VisitRight.Know);
         agenda.MapCalendar();
     }
 
-    private static async Task<RazorComponentResult<PlanPage>> New(string? day, string? time, Guid? patient, Guid? copy, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
-        new(new { Model = await views.FormAsync(day, time, patient, copy, staff, ct) });
+    private static async Task<RazorComponentResult<PlanPage>> New(string? day, string? time, Guid? patient, Guid? copy, Guid? clinician, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
+        new(new { Model = await views.FormAsync(new(day, time, patient, copy, clinician), staff, ct) });
 
     private static async Task<Ok<CheckView>> Check(
-        string? day, string? time, bool? second, int? minutes, string? service, string? colleagues, Guid? visit, CurrentStaff staff, CoviexDb db, Bookings bookings,
+        string? day, string? time, bool? second, int? minutes, string? service, string? colleagues, Guid? clinician, Guid? visit, CurrentStaff staff, CoviexDb db, VisitRights rights, Bookings bookings,
         PlannedVisitReader reader, PlanViews views, Words words, Moments moments, TimeProvider clock, CancellationToken ct)
     {
         var (now, hospital) = (clock.GetUtcNow(), await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct));
@@ -51,7 +52,10 @@ internal static class AgendaPages
         if (at > now.AddYears(1)) { return Problem("time_impossible", null); }
 
         var length = Math.Clamp(minutes ?? 30, ReminderRules.ShortestVisit, ReminderRules.LongestVisit);
-        Guid[] people = [staff.Id, .. (colleagues ?? "").Split(',').Take(12).Select(id => Guid.TryParse(id, out var guid) ? guid : Guid.Empty).Where(id => id != Guid.Empty)];
+        // Of a visit that is there, who holds it and who sits in; of one that is being made, as the form has it so far.
+        var moved = visit is null ? null : await (await rights.OfAsync(staff, VisitRight.Arrange, ct)).AsNoTracking().Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == visit, ct);
+        Guid[] hosts = moved is not null ? [moved.HostId, .. moved.Seats.Select(s => s.StaffId).OfType<Guid>()] : await rights.HostAsync(staff, clinician, ct) is { } host ? [host.Id] : [];
+        Guid[] people = [.. hosts, .. (colleagues ?? "").Split(',').Take(12).Select(id => Guid.TryParse(id, out var guid) ? guid : Guid.Empty).Where(id => id != Guid.Empty)];
         var taken = await bookings.OverlappingAsync(staff.HospitalId, people, at, at.AddMinutes(length), visit, ct);
         var names = await db.Staff.AsNoTracking().Where(s => people.Contains(s.Id) && s.HospitalId == staff.HospitalId).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         var conflicts = taken.GroupBy(b => b.Staff).Select(ofOne => ofOne.Key == staff.Id

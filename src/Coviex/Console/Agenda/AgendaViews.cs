@@ -14,7 +14,7 @@ namespace Coviex.Console.Agenda;
 internal sealed record AgendaQuestion(string? View, string? Day, string? Who);
 
 /// <summary>Puts a day or a week of an agenda together: of oneself, of a colleague, or of a department.</summary>
-internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, TimeProvider clock)
+internal sealed class AgendaViews(CoviexDb db, VisitRights rights, Words words, Moments moments, TimeProvider clock)
 {
     private const int FirstHour = 8;
     private const int LastHour = 17;
@@ -37,10 +37,14 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
 
         var view = asked.View == "day" ? "day" : "week";
         var day = ReadDay(asked.Day) ?? today;
-        var department = departments.Find(d => asked.Who == $"{OfDepartment}{d.Id}");
-        var other = clinicians.Find(c => c.Id != staff.Id && asked.Who == $"{OfClinician}{c.Id}");
+        // A coordinator who holds no visits has no agenda of his own: his department's is it.
+        var coordinates = await rights.CoordinatesAsync(staff, ct);
+        var holds = staff.Roles.Contains(Policies.Clinician);
+        var question = !holds && string.IsNullOrEmpty(asked.Who) && coordinates is not null ? $"{OfDepartment}{coordinates}" : asked.Who;
+        var department = departments.Find(d => question == $"{OfDepartment}{d.Id}");
+        var other = clinicians.Find(c => c.Id != staff.Id && question == $"{OfClinician}{c.Id}");
         Guid[] whose = department is not null ? [.. clinicians.Where(c => c.DepartmentId == department.Id).Select(c => c.Id)] : [other?.Id ?? staff.Id];
-        var who = department is not null || other is not null ? asked.Who : null;
+        var who = department is not null || other is not null ? question : null;
 
         var first = view == "week" ? WeekOf(day) : day;
         var days = Enumerable.Range(0, view == "week" ? 7 : 1).Select(first.AddDays).ToArray();
@@ -48,7 +52,8 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
         Shown[] shown = department is not null && view == "day"
             ? [.. whose.Select(id => new Shown($"{id:N}", names[id], names[id], day, id))]
             : [.. days.Select(d => new Shown($"{d:yyyyMMdd}", Say(d, "agenda.dayFormat"), null, d, null))];
-        var visits = await VisitsAsync(staff, whose, days, zone, ct);
+        bool Opens(Visit visit) => IsOf(visit, staff.Id) || (coordinates is not null && visit.DepartmentId == coordinates);
+        var visits = await VisitsAsync(staff, Opens, whose, days, zone, ct);
         var (from, to) = Hours(visits, zone);
 
         return new(
@@ -56,7 +61,7 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
             view == "week" ? Range(first, first.AddDays(6)) : Say(day, "console.time.day"),
             Query(view, today, who), Query(view, day.AddDays(view == "week" ? -7 : -1), who), Query(view, day.AddDays(view == "week" ? 7 : 1), who), who,
             [.. shown.Select(Column)],
-            [.. clinicians.Where(c => c.Id != staff.Id).Select(c => ($"{OfClinician}{c.Id}", c.DisplayName))], [.. departments.Select(d => ($"{OfDepartment}{d.Id}", d.Name))]);
+            [.. clinicians.Where(c => c.Id != staff.Id).Select(c => ($"{OfClinician}{c.Id}", c.DisplayName))], [.. departments.Select(d => ($"{OfDepartment}{d.Id}", d.Name))], holds || coordinates is null);
 
         AgendaColumn Column(Shown column)
         {
@@ -69,24 +74,27 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
         {
             var (local, label) = (TimeZoneInfo.ConvertTime(now, zone), words.Text("agenda.hour", ("hour", hour)));
             var isNow = column.Day == today && local.Hour == hour;
-            // Another one's visits are planned by himself.
-            var mayAdd = who is null && (column.Day > today || (column.Day == today && hour > local.Hour));
+            // Another one's visits are planned by himself, or by who coordinates his department.
+            var clinician = column.Clinician ?? other?.Id;
+            var plans = who is null ? holds : coordinates is not null && (department ?? departments.Find(d => d.Id == other?.DepartmentId))?.Id == coordinates;
+            var mayAdd = plans && (column.Day > today || (column.Day == today && hour > local.Hour));
             var time = string.Create(CultureInfo.InvariantCulture, $"{hour:00}:00");
             return new(
                 hour, label, isNow ? words.Text("agenda.now", ("clock", moments.Clock(now, zone))) : null, isNow ? local.Minute / 15 * 15 : null,
-                mayAdd ? $"/agenda/new?day={Iso(column.Day)}&time={time}" : null, words.Text("agenda.add", ("day", Say(column.Day, "console.time.day")), ("clock", label)),
-                [.. inIt.Select(v => Entry(v, staff, who is null, department is not null && column.Clinician is null ? names.GetValueOrDefault(v.HostId) : null, zone))]);
+                mayAdd ? $"/agenda/new?day={Iso(column.Day)}&time={time}{(clinician is null ? "" : $"&clinician={clinician}")}" : null, words.Text("agenda.add", ("day", Say(column.Day, "console.time.day")), ("clock", label)),
+                [.. inIt.Select(v => Entry(v, Opens(v), staff, who is null, department is not null && column.Clinician is null ? names.GetValueOrDefault(v.HostId) : null, zone))]);
         }
     }
 
+    /// <param name="opens">The reader may see more of it than that somebody is busy.</param>
     /// <param name="mine">The reader's own agenda is shown.</param>
     /// <param name="host">Whose it is, where several share a column.</param>
-    private AgendaEntry Entry(Visit visit, CurrentStaff staff, bool mine, string? host, TimeZoneInfo zone)
+    private AgendaEntry Entry(Visit visit, bool opens, CurrentStaff staff, bool mine, string? host, TimeZoneInfo zone)
     {
         var clockWords = $"{moments.Clock(visit.StartsAt, zone)}–{moments.Clock(visit.EndsAt, zone)}";
         var service = words[$"service.{Boards.Code(visit.Service)}.name"];
         var state = Boards.Code(visit.State);
-        if (!IsOf(visit, staff.Id)) { return new($"busy-{clockWords}-{host}", null, clockWords, host ?? words.Text("agenda.busy"), service, "busy", words[$"visit.state.{state}"], []); }
+        if (!opens) { return new($"busy-{clockWords}-{host}", null, clockWords, host ?? words.Text("agenda.busy"), service, "busy", words[$"visit.state.{state}"], []); }
 
         var names = visit.Seats.Where(s => s.StaffId is null).OrderBy(s => s.Id).Select(s => s.Name).ToList();
         var who = names.Count > 2 ? words.Text("agenda.more", ("names", string.Join(", ", names.Take(2))), ("count", names.Count - 2)) : string.Join(", ", names);
@@ -111,7 +119,7 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
         }
     }
 
-    private async Task<List<Visit>> VisitsAsync(CurrentStaff staff, Guid[] whose, DateOnly[] days, TimeZoneInfo zone, CancellationToken ct)
+    private async Task<List<Visit>> VisitsAsync(CurrentStaff staff, Func<Visit, bool> opens, Guid[] whose, DateOnly[] days, TimeZoneInfo zone, CancellationToken ct)
     {
         var (from, to) = (TodaysVisits.DayOf(Noon(days[0], zone), zone).From, TodaysVisits.DayOf(Noon(days[^1], zone), zone).To);
         var all = await db.Visits.AsNoTracking().Include(v => v.Seats)
@@ -119,7 +127,7 @@ internal sealed class AgendaViews(CoviexDb db, Words words, Moments moments, Tim
             .Where(v => whose.Contains(v.HostId) || v.Seats.Any(s => s.StaffId != null && whose.Contains(s.StaffId.Value)))
             .OrderBy(v => v.StartsAt).ThenBy(v => v.Id).ToListAsync(ct);
         // What a colleague has cancelled, or what has run out, keeps him from nothing.
-        return [.. all.Where(v => IsOf(v, staff.Id) || v.State is not (VisitState.Cancelled or VisitState.Expired))];
+        return [.. all.Where(v => opens(v) || v.State is not (VisitState.Cancelled or VisitState.Expired))];
     }
 
     private static (int From, int To) Hours(List<Visit> visits, TimeZoneInfo zone)

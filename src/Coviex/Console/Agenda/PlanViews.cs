@@ -17,46 +17,48 @@ namespace Coviex.Console.Agenda;
 
 /// <summary>Puts together the form to plan a visit, and the page of one that is planned.</summary>
 internal sealed class PlanViews(
-    CoviexDb db, VisitViews visits, GuestLines lines, PatientChoices patients, Texts texts, Words words, Moments moments, CallSystems systems, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, VisitRights rights, VisitViews visits, GuestLines lines, PatientChoices patients, Texts texts, Words words, Moments moments, CallSystems systems, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private static readonly int[] Lengths = [10, 15, 20, 30, 40, 45, 60, 90, 120];
 
-    public async Task<PlanModel> FormAsync(string? day, string? time, Guid? patient, Guid? copy, CurrentStaff staff, CancellationToken ct)
+    public async Task<PlanModel> FormAsync(PlanQuestion asked, CurrentStaff staff, CancellationToken ct)
     {
         var (now, hospital) = (clock.GetUtcNow(), await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct));
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, hospital.TimeZone).Date);
         var rules = await db.ReminderRules.AsNoTracking().Where(r => r.HospitalId == staff.HospitalId).ToDictionaryAsync(r => r.Service, r => r.Minutes, ct);
         var services = Enum.GetValues<Service>().Select(s => (Service: s, Code: Boards.Code(s))).Select(s => new PlannedService(
             s.Code, words[$"service.{s.Code}.name"], words[$"service.{s.Code}.text"], Boards.IconOf(s.Service), NewVisitReader.DoorOpen(s.Service, options.Value.Visits), rules.GetValueOrDefault(s.Service, 30))).ToArray();
+        var (coordinates, clinicians) = (staff.Roles.Contains(Policies.Coordinator), await rights.CliniciansAsync(staff, ct));
         var departments = await db.Departments.AsNoTracking().Where(d => d.HospitalId == staff.HospitalId).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
-        var colleagues = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active && s.Id != staff.Id)
+        var colleagues = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active && (s.Id != staff.Id || coordinates))
             .OrderBy(s => s.DisplayName).Select(s => new { s.Id, s.DisplayName, s.DepartmentId }).ToListAsync(ct);
-        var copied = copy is { } id ? await db.Visits.AsNoTracking().Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == id && v.HostId == staff.Id && v.HospitalId == staff.HospitalId, ct) : null;
-        var of = copied?.PatientId ?? patient;
+        var copied = asked.Copy is { } id ? await (await rights.OfAsync(staff, VisitRight.Arrange, ct)).AsNoTracking().Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == id, ct) : null;
+        var of = copied?.PatientId ?? asked.Patient;
+        var chosen = clinicians.Find(c => c.Id == (copied?.HostId ?? asked.Clinician ?? (clinicians.Count == 1 ? clinicians[0].Id : staff.Id)));
         return new(
             services, [.. texts.Languages.Select(l => (l, texts.Get(l, "console.frame.thisLanguage")))], hospital.Language,
             words["newVisit.zone", ("offset", Moments.Offset(now, hospital.TimeZone))], AgendaViews.Iso(today), AgendaViews.Iso(today.AddYears(1)), [.. systems.Choices.Select(Boards.Code)],
             [.. colleagues.Select(c => new ColleagueChoice($"{c.Id}", c.DisplayName, c.DepartmentId is { } d ? departments.GetValueOrDefault(d, "") : ""))],
             [.. Lengths.Union(services.Select(s => s.Minutes)).Union(copied is null ? [] : [copied.Minutes]).Order()],
-            AgendaViews.ReadDay(day) is { } date ? AgendaViews.Iso(date) : "", TimeOnly.TryParseExact(time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? $"{hour:HH\\:mm}" : "",
+            AgendaViews.ReadDay(asked.Day) is { } date ? AgendaViews.Iso(date) : "", TimeOnly.TryParseExact(asked.Time, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var hour) ? $"{hour:HH\\:mm}" : "",
             copied is null ? null : Copy(copied), copied is null ? null : words.Text("agenda.form.copied", ("moment", moments.DayAndClock(copied.StartsAt, hospital.TimeZone))),
-            of is { } known ? await patients.FindAsync(known, staff, ct) : null);
+            of is { } known ? await patients.FindAsync(known, staff, ct) : null,
+            coordinates ? [.. clinicians.Select(c => ($"{c.Id}", c.DisplayName))] : [], chosen is null ? "" : $"{chosen.Id}");
     }
 
-    /// <summary>The reader's own planned visit, or one that he sits in on; null for any other.</summary>
+    /// <summary>A visit that the reader arranges or sits in on; null for any other.</summary>
     public async Task<PlannedModel?> VisitAsync(Guid id, CurrentStaff staff, CancellationToken ct)
     {
-        var visit = await db.Visits.AsNoTracking().Include(v => v.Seats)
-            .SingleOrDefaultAsync(v => v.Id == id && v.HospitalId == staff.HospitalId && (v.HostId == staff.Id || v.Seats.Any(s => s.StaffId == staff.Id)), ct);
+        var visit = await (await rights.OfAsync(staff, VisitRight.Know, ct)).AsNoTracking().Include(v => v.Seats).SingleOrDefaultAsync(v => v.Id == id, ct);
         if (visit is null) { return null; }
+        var arranges = await (await rights.OfAsync(staff, VisitRight.Arrange, ct)).AnyAsync(v => v.Id == id, ct);
         var zone = (await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct)).TimeZone;
-        var host = await db.Staff.Where(s => s.Id == visit.HostId).Select(s => s.DisplayName).SingleAsync(ct);
         var view = await visits.OfAsync(visit, words.Language, ct);
         var reminders = await db.Reminders.AsNoTracking().Where(r => r.VisitId == id && r.Revision == visit.Revision).OrderBy(r => r.DueAt).ToListAsync(ct);
         var (code, local) = (Boards.Code(visit.State), TimeZoneInfo.ConvertTime(visit.StartsAt, zone));
         return new(
-            $"{visit.Id}", visit.HostId == staff.Id, code, words[$"visit.state.{code}"], visit.State == VisitState.Open ? "good" : "calm",
-            words[$"service.{Boards.Code(visit.Service)}.name"], Boards.IconOf(visit.Service), view.Patient, moments.DayAndClock(visit.StartsAt, zone), moments.Length(visit.Minutes), host,
+            $"{visit.Id}", visit.HostId == staff.Id, arranges, visit.Seats.Any(s => s.StaffId == staff.Id), code, words[$"visit.state.{code}"], visit.State == VisitState.Open ? "good" : "calm",
+            words[$"service.{Boards.Code(visit.Service)}.name"], Boards.IconOf(visit.Service), view.Patient, moments.DayAndClock(visit.StartsAt, zone), moments.Length(visit.Minutes), view.Host.Name,
             visit.Revision, local.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), local.ToString("HH:mm", CultureInfo.InvariantCulture), visit.Minutes,
             visit.State == VisitState.Scheduled && !visit.Seats.Any(s => s.Inside), [.. view.Guests.Select(g => lines.Of(g, view, zone))],
             [.. reminders.GroupBy(r => (r.Kind, r.DueAt, r.State)).Select(g => new SendLine(

@@ -21,7 +21,7 @@ internal static class InboxEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Read(
         Guid reply, CurrentStaff staff, CoviexDb db, InboxViews views, Problems problems, HttpContext http, TimeProvider clock, CancellationToken ct)
     {
-        if (await views.For(staff).SingleOrDefaultAsync(r => r.Id == reply, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        if (await (await views.ForAsync(staff, ct)).SingleOrDefaultAsync(r => r.Id == reply, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
         // Seen by two at once it is the first one's.
         await OnConflict.RetryAsync(async () =>
         {

@@ -10,7 +10,7 @@ namespace Coviex.Console.People;
 /// <summary>Puts a person's page together.</summary>
 internal sealed class PersonPages(StaffRoster roster, WebexPeople webex, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    public static readonly Roles[] AllRoles = [Roles.Clinician, Roles.Registrar, Roles.Administrator, Roles.Auditor];
+    public static readonly Roles[] AllRoles = [Roles.Clinician, Roles.Coordinator, Roles.Registrar, Roles.Administrator, Roles.Auditor];
 
     public bool HasWebex => options.Value.Webex.On;
 

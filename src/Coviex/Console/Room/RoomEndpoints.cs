@@ -14,7 +14,7 @@ namespace Coviex.Console.Room;
 internal static class RoomEndpoints
 {
     public static void MapRoom(this IEndpointRouteBuilder pages) =>
-        pages.MapGet("/visits/{visit:guid}", Show).RequireAuthorization(Policies.Clinician);
+        pages.MapGet("/visits/{visit:guid}", Show).Asks(VisitRight.Hold);
 
     private static async Task<IResult> Show(
         Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, Texts texts, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)

@@ -25,7 +25,7 @@ internal static class SignInEndpoints
     /// <summary>Where a person begins: the first page of his foremost role; signed out, at the sign-in.</summary>
     public static string HomeOf(ClaimsPrincipal user) =>
         CurrentStaff.Of(user) is not { } staff ? "/sign-in"
-        : staff.Roles.Contains(Policies.Clinician) ? "/today"
+        : staff.Roles.Contains(Policies.Clinician) || staff.Roles.Contains(Policies.Coordinator) ? "/today"
         : staff.Roles.Contains(Policies.Registrar) ? "/registry"
         : staff.Roles.Contains(Policies.Administrator) ? "/people"
         : "/audit";

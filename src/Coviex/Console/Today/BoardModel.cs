@@ -15,9 +15,11 @@ public sealed record Board(IReadOnlyList<VisitCard> Now, IReadOnlyList<VisitCard
 }
 
 /// <summary>One visit. <see cref="State"/> is the code of docs/protocol.md.</summary>
+/// <param name="Mine">The reader holds it; otherwise he arranges it for its clinician, and has no seat in it.</param>
+/// <param name="Host">Its clinician, on a board that shows the visits of several; null where it goes without saying.</param>
 public sealed record VisitCard(
     string Id, string State, string StateWords, string Tone, string When, string Away, string Service, string Icon, string? Patient, bool KeepDoorOpen,
-    string? Late, string Summary, IReadOnlyList<GuestLine> Guests, IReadOnlyList<ReplyRow> Replies)
+    string? Late, string Summary, IReadOnlyList<GuestLine> Guests, IReadOnlyList<ReplyRow> Replies, bool Mine = true, string? Host = null)
 {
     public bool Stands => State is "scheduled" or "open";
     public string Title => Patient is null ? Service : $"{Service}: {Patient}";

@@ -52,7 +52,7 @@ internal sealed class IncomingReplies(
         if (hospital is not null && keyword is SmsKeyword.Start) { await optOuts.EndAsync(hospital.Id, reply.From, ct); }
         await db.SaveChangesAsync(ct);
 
-        if (about is not null) { await nudges.ChangedAsync(about.VisitId, about.HostId); }
+        if (about is not null) { await nudges.ChangedAsync(about.VisitId, about.DepartmentId, about.HostId); }
         if (keyword is not { } word || reply.TakenFor is not null || hospital is null) { return null; }
         return Answer(word, hospital, last?.Invitation.Language ?? hospital.Language, reply.From);
     }

@@ -24,23 +24,24 @@ internal static class AgendaEndpoints
 
     public static void MapAgenda(this IEndpointRouteBuilder routes)
     {
-        var agenda = routes.MapGroup("/api/agenda").WithTags("Agenda").RequireAuthorization(Policies.Clinician);
+        var agenda = routes.MapGroup("/api/agenda").WithTags("Agenda").RequireAuthorization(Policies.Arranges);
         agenda.MapPost("/", Schedule);
         agenda.MapGet("/{visit:guid}", async Task<Results<Ok<PlanView>, ProblemHttpResult>> (Guid visit, CurrentStaff staff, VisitActs acts, CancellationToken ct) =>
-            await acts.FindAsync(visit, staff, ct) is { } found ? TypedResults.Ok(Of(found)) : acts.Problem(Refusal.NotFound));
-        agenda.MapPost("/{visit:guid}/move", Move);
-        agenda.MapPost("/{visit:guid}/join", Join);
+            await acts.FindAsync(visit, staff, ct) is { } found ? TypedResults.Ok(Of(found)) : acts.Problem(Refusal.NotFound)).Asks(VisitRight.Arrange);
+        agenda.MapPost("/{visit:guid}/move", Move).Asks(VisitRight.Arrange);
+        agenda.MapPost("/{visit:guid}/join", Join).Asks(VisitRight.SitIn);
     }
 
     private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Schedule(
-        PlannedVisit form, CurrentStaff staff, CoviexDb db, PlannedVisitReader reader, VisitInvitations invitations, Reminders reminders, VisitViews views, Nudges nudges,
+        PlannedVisit form, CurrentStaff staff, CoviexDb db, VisitRights rights, PlannedVisitReader reader, VisitInvitations invitations, Reminders reminders, VisitViews views, Nudges nudges,
         AuditLog audit, VisitCalls calls, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
+        var host = await rights.HostAsync(staff, form.Clinician, ct);
         if (await FindAskedAsync() is { } made) { return await MadeAsync(made); }
         var hospital = await db.Hospitals.SingleAsync(h => h.Id == staff.HospitalId, ct);
-        var (visit, errors) = await reader.ReadAsync(form, hospital, staff, options.Value.Visits, ct);
-        if (visit is null) { return problems.Of(http, errors); }
-        if (await calls.MissingToHostAsync(staff.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
+        var (visit, errors) = await reader.ReadAsync(form, hospital, host, options.Value.Visits, ct);
+        if (visit is null || host is null) { return problems.Of(http, errors); }
+        if (await calls.MissingToHostAsync(host.Id, visit.CallSystem, ct) is { } missing) { return problems.Of(http, new Refusal(missing)); }
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await reader.WarnAsync(visit, visit.StartsAt, visit.Minutes, hospital, errors, ct) && form.Anyway is not true)
@@ -50,7 +51,7 @@ internal static class AgendaEndpoints
         }
         db.Visits.Add(visit);
         var rules = await reminders.RulesAsync(visit, ct);
-        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, staff, ct, rules); }
+        foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, host.DisplayName, ct, rules); }
         await calls.PlanAsync(visit, hospital, ct);
         audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.planned", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages, reminders and record: all or nothing
@@ -64,11 +65,11 @@ internal static class AgendaEndpoints
         await transaction.CommitAsync(ct);
         invitations.Wake();
         calls.Wake(visit);
-        foreach (var person in visit.Seats.Select(s => s.StaffId).OfType<Guid>().Prepend(visit.HostId)) { await nudges.ChangedAsync(visit.Id, person); }
+        await nudges.ChangedAsync(visit);
         return await MadeAsync(visit);
 
-        async Task<Visit?> FindAskedAsync() => form.Request is { } request
-            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == staff.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
+        async Task<Visit?> FindAskedAsync() => host is not null && form.Request is { } request
+            ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == host.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
             : null;
 
         async Task<Created<VisitView>> MadeAsync(Visit there) => TypedResults.Created($"/api/visits/{there.Id}", await views.OfAsync(there, staff.Language, ct));
@@ -105,7 +106,7 @@ internal static class AgendaEndpoints
         await transaction.CommitAsync(ct);
         outbox.Wake();
         calls.Wake(found);
-        foreach (var person in found.Seats.Select(s => s.StaffId).OfType<Guid>().Prepend(found.HostId)) { await nudges.ChangedAsync(found.Id, person); }
+        await nudges.ChangedAsync(found);
         return TypedResults.Ok(Of(found));
 
         ProblemHttpResult Meanwhile(Visit there) => acts.Problem(new("moved_meanwhile") { Values = [("moment", Say(there.StartsAt)), ("minutes", there.Minutes)] });
@@ -120,11 +121,9 @@ internal static class AgendaEndpoints
 
     // A colleague has a seat like a guest. His link is made in the moment in which he presses, and is never sent.
     private static async Task<Results<Ok<DoorView>, ProblemHttpResult>> Join(
-        Guid visit, CurrentStaff staff, CoviexDb db, AuditLog audit, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
+        Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, AuditLog audit, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
-        var found = await db.Visits.Include(v => v.Seats)
-            .SingleOrDefaultAsync(v => v.Id == visit && v.HospitalId == staff.HospitalId && v.Seats.Any(s => s.StaffId == staff.Id), ct);
-        if (found is null) { return problems.Of(http, Refusal.NotFound); }
+        if (await acts.FindAsync(visit, staff, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
         if (!found.Stands) { return problems.Of(http, new Refusal("visit_over")); }
         var seat = found.Seats.Single(s => s.StaffId == staff.Id);
         var invitation = await db.Invitations.SingleAsync(i => i.Id == seat.Id, ct);

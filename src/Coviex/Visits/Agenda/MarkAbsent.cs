@@ -29,8 +29,8 @@ internal sealed partial class MarkAbsent(IServiceScopeFactory scopes, IHostAppli
             where (visit.State == VisitState.Scheduled || visit.State == VisitState.Open) && visit.StartsAt <= now && visit.StartsAt > since && visit.Planned
             from seat in visit.Seats
             where seat.StaffId == null && seat.ArrivedAt == null && seat.NoShowAt == null && seat.State == SeatState.Invited
-            select new { visit.Id, visit.HospitalId, visit.Service, visit.HostId, visit.StartsAt, Seat = seat.Id, seat.LateAt }).ToListAsync(ct);
-        var (marked, changed) = (0, new HashSet<(Guid Visit, Guid Host)>());
+            select new { visit.Id, visit.HospitalId, visit.Service, visit.HostId, visit.DepartmentId, visit.StartsAt, Seat = seat.Id, seat.LateAt }).ToListAsync(ct);
+        var (marked, changed) = (0, new HashSet<(Guid Visit, Guid? Department, Guid Host)>());
         foreach (var ofOne in missing.GroupBy(m => (m.HospitalId, m.Service)))
         {
             var rules = await db.ReminderRulesOfAsync(ofOne.Key.HospitalId, ofOne.Key.Service, ct);
@@ -41,11 +41,11 @@ internal sealed partial class MarkAbsent(IServiceScopeFactory scopes, IHostAppli
                 // Beside the version, and only while it is still so: he may come in this very instant, and that must not fail.
                 marked += await db.Seats.Where(s => s.Id == guest.Seat && s.ArrivedAt == null).ExecuteUpdateAsync(
                     set => set.SetProperty(s => s.LateAt, s => s.LateAt ?? now).SetProperty(s => s.NoShowAt, noShow ? now : null), ct);
-                changed.Add((guest.Id, guest.HostId));
+                changed.Add((guest.Id, guest.DepartmentId, guest.HostId));
             }
         }
         var nudges = scope.ServiceProvider.GetRequiredService<Nudges>();
-        foreach (var (visit, host) in changed) { await nudges.ChangedAsync(visit, host); }
+        foreach (var (visit, department, host) in changed) { await nudges.ChangedAsync(visit, department, host); }
         return marked;
     }
 

@@ -12,9 +12,10 @@ namespace Coviex.Visits.Agenda;
 /// <param name="Minutes">How long; the hospital's usual length where it is left out.</param>
 /// <param name="Anyway">Although somebody has another visit then.</param>
 /// <param name="Request">As in <see cref="NewVisit"/>.</param>
+/// <param name="Clinician">As in <see cref="NewVisit"/>.</param>
 internal sealed record PlannedVisit(
     string? Service, Guid? Patient, string? Day, string? Time, bool? Second, int? Minutes, bool? KeepDoorOpen, NewGuest[]? Guests, Colleague[]? Colleagues,
-    bool? Anyway, string? CallSystem = null, Guid? Request = null);
+    bool? Anyway, string? CallSystem = null, Guid? Request = null, Guid? Clinician = null);
 
 /// <summary>A member of staff who sits in.</summary>
 internal sealed record Colleague(Guid? Staff, bool? Interpreter);
@@ -24,13 +25,13 @@ internal sealed class PlannedVisitReader(CoviexDb db, NewVisitReader reader, Boo
 {
     private const int MostColleagues = 6;
 
-    public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(PlannedVisit form, Hospital hospital, CurrentStaff host, VisitOptions rules, CancellationToken ct)
+    public async Task<(Visit? Visit, FieldErrors Errors)> ReadAsync(PlannedVisit form, Hospital hospital, StaffMember? host, VisitOptions rules, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var at = ReadMoment(form.Day, form.Time, form.Second is true, hospital, errors);
         var colleagues = await ColleaguesAsync(form.Colleagues ?? [], hospital, host, errors, ct);
         var (visit, wrong) = await reader.ReadAsync(
-            new(form.Service, form.Patient, at, form.KeepDoorOpen, form.Guests, form.Request, form.CallSystem), hospital, host, rules, ct, colleagues.Count);
+            new(form.Service, form.Patient, at, form.KeepDoorOpen, form.Guests, form.Request, form.CallSystem, form.Clinician), hospital, host, rules, ct, colleagues.Count);
         errors.Add(wrong);
         var usual = Enum.TryParse<Service>(form.Service, true, out var service) ? (await db.ReminderRulesOfAsync(hospital.Id, service, ct)).Minutes : 30;
         var minutes = ReadMinutes(form.Minutes ?? usual, errors);
@@ -84,7 +85,7 @@ internal sealed class PlannedVisitReader(CoviexDb db, NewVisitReader reader, Boo
         string Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, hospital.TimeZone).ToString(format, culture);
     }
 
-    private async Task<List<Seat>> ColleaguesAsync(Colleague[] typed, Hospital hospital, CurrentStaff host, FieldErrors errors, CancellationToken ct)
+    private async Task<List<Seat>> ColleaguesAsync(Colleague[] typed, Hospital hospital, StaffMember? host, FieldErrors errors, CancellationToken ct)
     {
         var seats = new List<Seat>();
         if (typed.Length > MostColleagues) { errors.Add("colleagues", "guests_many", ("most", MostColleagues)); return seats; }
@@ -94,7 +95,7 @@ internal sealed class PlannedVisitReader(CoviexDb db, NewVisitReader reader, Boo
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"colleagues.{index}.staff");
             if (colleague?.Staff is not { } id || !members.TryGetValue(id, out var member)) { errors.Add(field, "colleague_unknown"); continue; }
-            if (id == host.Id) { errors.Add(field, "colleague_self"); continue; }
+            if (id == host?.Id) { errors.Add(field, "colleague_self"); continue; }
             if (seats.Any(s => s.StaffId == id)) { errors.Add(field, "guest_twice"); continue; }
             seats.Add(new()
             {

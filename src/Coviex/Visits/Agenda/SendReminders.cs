@@ -54,7 +54,7 @@ internal sealed partial class SendReminders(
 
         outbox.Wake();
         var nudges = scope.ServiceProvider.GetRequiredService<Nudges>();
-        foreach (var visit in visits.Values) { await nudges.ChangedAsync(visit.Id, visit.HostId); }
+        foreach (var visit in visits.Values) { await nudges.ChangedAsync(visit); }
         return due.Count;
     }
 

@@ -11,7 +11,7 @@ export class HostNotice {
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly check: () => Promise<HostCheck>,
+    private readonly check: (clinician?: string) => Promise<HostCheck>,
   ) {
     this.notice = form.querySelector<HTMLElement>('#host');
     this.systems = form.dataset.systems!.split(' ');
@@ -23,11 +23,12 @@ export class HostNotice {
     return this.chosen?.value ?? (this.direct ? 'direct' : undefined);
   }
 
-  /** When the form is opened: by the time that it is sent the server knows the answer. */
+  /** When the form is opened, and when another clinician is chosen: by the time that it is sent the server knows the answer. */
   async ask(): Promise<void> {
     if (!this.notice) return;
     try {
-      this.missing = (await this.check()).missing ?? '';
+      const clinician = this.form.querySelector<HTMLSelectElement>('[name=clinician]')?.value;
+      this.missing = (await this.check(clinician)).missing ?? '';
     } catch {
       this.missing = ''; // What nobody knows keeps nobody from trying.
     }

@@ -59,6 +59,14 @@ export class MomentFields {
     (this.day.value ? this.time : this.day).focus();
   }
 
+  /** The form was emptied. */
+  reset(): void {
+    this.asked++;
+    this.said = '';
+    one('#when-said').textContent = '';
+    for (const id of ['#twice', '#instead', '#conflict']) one(id).hidden = true;
+  }
+
   /** Asks what is typed means. Of two questions the later one's answer counts. */
   async look(): Promise<void> {
     const { day, time, second, minutes } = this.value;

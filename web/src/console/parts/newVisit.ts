@@ -1,19 +1,21 @@
 // The form for a new visit: one press sends; what is wrong is said beside the field, and nothing typed is ever lost.
 
 import { fill } from '../../shared/texts';
-import { showError, showErrors } from './fieldErrors';
+import { showError } from './fieldErrors';
 import { GuestRows } from './guestRows';
 import { HostNotice } from './hostNotice';
+import { MomentFields } from './momentFields';
 import type { PatientPickerNeeds } from './patientPicker';
 import { PatientPicker } from './patientPicker';
-import type { HostCheck, MomentCheck, PhoneCheck } from './server';
+import type { HostCheck, PhoneCheck, PlanCheck } from './server';
 import { NoAnswerError, ProblemError, signedOut } from './server';
 
 export type NewVisitNeeds = Pick<PatientPickerNeeds, 'findPatients' | 'patientGuests'> & {
   checkPhone(number: string, signal: AbortSignal): Promise<PhoneCheck>;
-  checkMoment(day: string, time: string): Promise<MomentCheck>;
-  checkHost(): Promise<HostCheck>;
-  create(visit: unknown): Promise<{ id: string }>;
+  checkPlan(asked: URLSearchParams): Promise<PlanCheck>;
+  checkHost(clinician?: string): Promise<HostCheck>;
+  /** A visit now, or, with a day and a time, one that the agenda plans. */
+  create(path: '/api/visits' | '/api/agenda', visit: unknown): Promise<{ id: string }>;
   /** The visit is there; shows it and says so. */
   created(id: string, words: string): Promise<void>;
   /** Nobody knows whether it is there. */
@@ -30,7 +32,9 @@ export class NewVisitForm {
   private readonly rows: GuestRows;
   private readonly picker: PatientPicker;
   private readonly host: HostNotice;
+  private readonly moment: MomentFields;
   private doorTouched = false;
+  private minutesTouched = false;
   private sending = false;
   /** What was sent last, and the name it was given: pressed again because no answer came, it must not text everybody twice. */
   private asked = { visit: '', request: '' };
@@ -43,6 +47,11 @@ export class NewVisitForm {
     });
     this.rows = new GuestRows(this.picker.place, one('#typed'), { check: needs.checkPhone }, () => this.countGuests());
     this.host = new HostNotice(this.form, needs.checkHost);
+    this.moment = new MomentFields({
+      check: needs.checkPlan,
+      more: () => ({ service: this.field('service:checked')?.value ?? '', ...this.clinician }),
+      checked: () => this.clearError('startsAt'),
+    });
     one('[data-opens=new-visit]').addEventListener('click', () => this.open());
     one('[data-closes]').addEventListener('click', () => this.dialog.close());
     one('#add-guest').addEventListener('click', () => this.rows.add());
@@ -61,33 +70,28 @@ export class NewVisitForm {
   private open(): void {
     this.dialog.showModal();
     void this.host.ask();
-    (this.field('service:checked') ?? this.field('service')!).focus();
+    (this.field('clinician') ?? this.field('service:checked') ?? this.field('service')!).focus();
   }
 
   private onChange(field: HTMLInputElement): void {
     if (field.name === 'service') {
       if (!this.doorTouched) this.field('keepDoorOpen')!.checked = field.dataset.door === 'true';
+      if (!this.minutesTouched) this.moment.setMinutes(field.dataset.minutes!);
       this.clearError('service');
+      void this.moment.look();
     } else if (field.name === 'keepDoorOpen') this.doorTouched = true;
-    else if (field.name === 'callSystem') this.host.show();
+    else if (field.name === 'minutes') this.minutesTouched = true;
+    else if (field.name === 'clinician') {
+      this.clearError('clinician');
+      void this.host.ask();
+      void this.moment.look();
+    } else if (field.name === 'callSystem') this.host.show();
     else if (field.name === 'when') {
       one('#later-fields').hidden = !this.isLater;
       this.clearError('startsAt');
       this.countGuests();
-      if (this.isLater) this.field('day')!.focus();
-    } else if (field.name === 'day' || field.name === 'time') void this.readMoment(false);
-  }
-
-  /** Asks what the day and the time mean in the hospital. null: it was refused, and said so. */
-  private async readMoment(finished: boolean): Promise<string | null> {
-    const [day, time] = [this.field('day')!.value, this.field('time')!.value];
-    if (!finished && !(day && time)) return null;
-    const { at, words, problem } = await this.needs.checkMoment(day, time);
-    one('#when-said').textContent = words ?? '';
-    const place = this.errorPlace('startsAt')!;
-    place.textContent = problem ?? '';
-    if (problem && finished) this.field(day ? 'time' : 'day')!.focus();
-    return at;
+      if (this.isLater) this.moment.focus();
+    }
   }
 
   private async submit(): Promise<void> {
@@ -96,17 +100,19 @@ export class NewVisitForm {
     this.problem.textContent = '';
     for (const place of this.form.querySelectorAll<HTMLElement>('.error:not([id^=tick-])')) showError(place, '');
     try {
-      const startsAt = this.isLater ? await this.readMoment(true) : undefined;
-      if (startsAt === null) return;
       const visit = {
+        ...this.clinician,
+        ...(this.isLater ? this.moment.value : {}),
         service: this.field('service:checked')?.value,
         patient: this.picker.id,
-        startsAt,
         keepDoorOpen: this.field('keepDoorOpen')!.checked,
         callSystem: this.host.system,
         guests: this.rows.guests,
       };
-      const created = await this.needs.create({ ...visit, request: this.requestFor(JSON.stringify(visit)) });
+      const created = await this.needs.create(this.isLater ? '/api/agenda' : '/api/visits', {
+        ...visit,
+        request: this.requestFor(JSON.stringify(visit)),
+      });
       const words = this.words(visit.guests.length);
       this.reset();
       this.dialog.close();
@@ -128,7 +134,7 @@ export class NewVisitForm {
     if (signedOut(error)) this.say(words.signedOut!, '/sign-in');
     else if (error instanceof ProblemError && error.code.startsWith('host_')) this.host.say(error.detail);
     else if (error instanceof ProblemError) {
-      const homeless = showErrors(error.errors, (field) => this.rows.errorPlace(field) ?? this.errorPlace(field));
+      const homeless = this.moment.refused(error.errors, (field) => this.rows.errorPlace(field));
       this.problem.textContent = [error.detail, ...homeless].join(' ');
     } else if (error instanceof NoAnswerError) {
       this.problem.textContent = words.noAnswer!;
@@ -144,7 +150,7 @@ export class NewVisitForm {
 
   private words(guests: number): string {
     const { created, createdOne, createdLater } = this.form.dataset;
-    if (this.isLater) return fill(createdLater!, { moment: one('#when-said').textContent! });
+    if (this.isLater) return fill(createdLater!, { moment: this.moment.said });
     return guests === 1 ? createdOne! : fill(created!, { count: guests });
   }
 
@@ -152,11 +158,11 @@ export class NewVisitForm {
     this.form.reset();
     this.rows.clear();
     this.picker.clear();
-    this.doorTouched = false;
+    [this.doorTouched, this.minutesTouched] = [false, false];
     this.asked = { visit: '', request: '' };
     this.host.reset();
     one('#later-fields').hidden = true;
-    one('#when-said').textContent = '';
+    this.moment.reset();
   }
 
   private busy(is: boolean): void {
@@ -175,6 +181,12 @@ export class NewVisitForm {
 
   private label(words: string): void {
     this.send.querySelector('span')!.textContent = words;
+  }
+
+  /** Whose visit it is, where there is somebody to choose. */
+  private get clinician(): { clinician?: string } {
+    const chosen = this.form.querySelector<HTMLSelectElement>('[name=clinician]')?.value;
+    return chosen ? { clinician: chosen } : {};
   }
 
   private get isLater(): boolean {

@@ -10,7 +10,6 @@ export type PhoneCheck = {
   problem: string | null;
 };
 export type MintedLink = { url: string; expiresAt: string; picture: { size: number; path: string } };
-export type MomentCheck = { at: string | null; words: string | null; problem: string | null };
 /** What a day and a time mean in the hospital, who is taken then, and which texts would leave. */
 export type PlanCheck = {
   at: string | null;
@@ -31,11 +30,11 @@ export const findPatients = (question: string, signal: AbortSignal) =>
   post<FoundPatient[]>('/api/patients/search', { question }, { signal });
 export const checkPhone = (number: string, signal: AbortSignal) =>
   post<PhoneCheck>('/api/phone-numbers', { number }, { signal });
-export const checkMoment = (day: string, time: string) =>
-  get<MomentCheck>(`/today/moment?day=${encodeURIComponent(day)}&time=${encodeURIComponent(time)}`);
 export const checkPlan = (asked: URLSearchParams) => get<PlanCheck>(`/agenda/check?${asked}`);
 
-export const checkHost = () => get<HostCheck>('/today/host');
+/** `clinician`: whose visit it is to be, where the one who makes it does so for others. */
+export const checkHost = (clinician?: string) =>
+  get<HostCheck>(`/today/host${clinician ? `?clinician=${encodeURIComponent(clinician)}` : ''}`);
 
 /** A part of a page, made by the server. It may go into the page as it is: every name in it is escaped there. */
 export async function fragment(path: string, patience = 10_000): Promise<string> {
