@@ -3,6 +3,7 @@ using Coviex.Calls.Webex;
 using Coviex.Calls.Webex.Bot;
 using Coviex.Console;
 using Coviex.Console.Shell;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Guest;
 using Coviex.Hosting;
@@ -27,6 +28,7 @@ builder.Services.AddCalls();
 builder.Services.AddLobby();
 builder.Services.AddInvitations();
 builder.Services.AddVisits();
+builder.Services.AddConversations();
 builder.Services.AddGuest();
 builder.Services.AddConsole();
 
@@ -46,6 +48,7 @@ app.MapWebexEvents();
 app.MapBotEvents();
 app.MapWebexLinking();
 app.MapPhoneNumbers();
+app.MapConversations();
 app.MapGuest();
 app.MapConsole();
 

@@ -36,6 +36,7 @@ internal sealed class CoviexOptions
     public SmtpOptions Smtp { get; set; } = new();
     public DirectOptions Direct { get; set; } = new();
     public WebexOptions Webex { get; set; } = new();
+    public TalkOptions Talk { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
     public MetricsOptions Metrics { get; set; } = new();

@@ -127,6 +127,7 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         if (o.Visits.Capacity is < 2 or > 4) { wrong.Add("Coviex__Visits__Capacity must be 2, 3 or 4"); }
         if (o.CallSystem is not ("Direct" or "Webex")) { wrong.Add("Coviex__CallSystem must be Direct or Webex"); }
         wrong.AddRange(WebexRules.Wrong(o));
+        if (o.Talk.ClimbAfter < TimeSpan.FromMinutes(1) || o.Talk.ClimbAfter > TimeSpan.FromDays(1)) { wrong.Add("Coviex__Talk__ClimbAfter must be between 00:01:00 and 1.00:00:00"); }
         foreach (var (index, rate) in o.Sms.Rates.Index())
         {
             if (SmsRates.Read(rate) is null) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Sms__Rates__{index} must be a sender and its messages a second, such as Twilio:10")); }

@@ -13,6 +13,12 @@ internal interface ILobbyPage
 
     /// <summary>Another page holds your seat now; this connection gets nothing more.</summary>
     Task Displaced();
+
+    /// <summary>Something changed in a conversation of yours with colleagues: ask for what is new.</summary>
+    Task Talk(Guid conversation);
+
+    /// <summary>A colleague writes there.</summary>
+    Task Typing(Guid conversation, Guid staff);
 }
 
 /// <summary>One load of one page in one seat: the address of a signal.</summary>

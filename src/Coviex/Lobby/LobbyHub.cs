@@ -12,10 +12,14 @@ namespace Coviex.Lobby;
 /// says only which load of itself it is, and a clinician's page which of his visits it shows.
 /// </summary>
 [Authorize(Policies.Anyone)]
-internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
+internal sealed partial class LobbyHub(
+    ISeating seating, ICircles circles, Presence presence, StaffPresence here, TimeProvider clock, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
 {
     private const string Place = "place";
+    private const string Who = "who";
+    private const string Typed = "typed";
     private const int LongestSignal = 64 * 1024;
+    private static readonly TimeSpan TypingEvery = TimeSpan.FromSeconds(2);
 
     private sealed record Mine(Sitting Sitting, string Page, RateLimiter Limit);
 
@@ -29,6 +33,8 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
         {
             await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id));
             if (await seating.CoordinatesAsync(staff, Context.ConnectionAborted) is { } department) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.DepartmentGroup(department)); }
+            Context.Items[Who] = staff.Id;
+            here.Came(staff.Id);
         }
         if (IsPage(page))
         {
@@ -43,6 +49,7 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        if (Context.Items[Who] is Guid staff) { here.Went(staff); }
         if (Context.Items[Place] is Mine mine)
         {
             mine.Limit.Dispose();
@@ -71,6 +78,16 @@ internal sealed partial class LobbyHub(ISeating seating, Presence presence, IOpt
             return;
         }
         await Clients.Client(there.Connection).Signal(new(sitting.Seat, mine.Page), data);
+    }
+
+    /// <summary>Tells the other members of a conversation that he writes. Kept nowhere; more often than every two seconds it is dropped.</summary>
+    public async Task Typing(Guid conversation)
+    {
+        var now = clock.GetUtcNow();
+        if (Context.Items[Who] is not Guid staff || (Context.Items.TryGetValue(Typed, out var at) && at is DateTimeOffset last && now - last < TypingEvery)) { return; }
+        Context.Items[Typed] = now;
+        var others = await circles.OthersAsync(Context.User!, conversation, Context.ConnectionAborted);
+        if (others.Count > 0) { await Clients.Groups([.. others.Select(Nudges.BoardGroup)]).Typing(conversation, staff); }
     }
 
     private async Task SitAsync(Sitting sitting, string page)

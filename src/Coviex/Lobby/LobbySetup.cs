@@ -14,6 +14,7 @@ internal static class LobbySetup
             hub.EnableDetailedErrors = false;
         });
         services.AddSingleton<Presence>();
+        services.AddSingleton<StaffPresence>();
         services.AddSingleton<Nudges>();
     }
 

@@ -11,6 +11,9 @@ internal sealed class Nudges(IHubContext<LobbyHub, ILobbyPage> hub)
     public Task ChangedAsync(Guid visit, Guid? department, params IReadOnlyList<Guid> staff) =>
         hub.Clients.Groups([VisitGroup(visit), .. staff.Select(BoardGroup), .. Of(department)]).Changed();
 
+    /// <summary>Every page of the members of a conversation.</summary>
+    public Task TalkAsync(IEnumerable<Guid> members, Guid conversation) => hub.Clients.Groups([.. members.Select(BoardGroup)]).Talk(conversation);
+
     public static string VisitGroup(Guid visit) => $"visit:{visit}";
 
     public static string BoardGroup(Guid staff) => $"board:{staff}";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Coviex.Calls;
 using Coviex.Guest;
+using Coviex.Conversations;
 using Coviex.Lobby;
 using Coviex.Tests.Fixture;
 using Coviex.Visits;
@@ -36,6 +37,17 @@ public sealed partial class ProtocolTests
         ["Room"] = typeof(RoomView),
         ["CallSeen"] = typeof(CallSeen),
         ["Address"] = typeof(PageAddress),
+        ["Talk"] = typeof(TalkView),
+        ["Colleague"] = typeof(ColleagueView),
+        ["Conversation"] = typeof(ConversationView),
+        ["Member"] = typeof(MemberView),
+        ["Message"] = typeof(MessageView),
+        ["Quote"] = typeof(QuoteView),
+        ["Acknowledgement"] = typeof(AcknowledgementView),
+        ["PassedOn"] = typeof(PassedOnView),
+        ["Thread"] = typeof(ThreadView),
+        ["Version"] = typeof(VersionView),
+        ["Found"] = typeof(FoundView),
     };
 
     private static readonly Dictionary<string, Type> States = new()
@@ -47,6 +59,8 @@ public sealed partial class ProtocolTests
         ["TextState"] = typeof(TextView),
         ["Service"] = typeof(Service),
         ["CallSystem"] = typeof(CallSystem),
+        ["PresenceState"] = typeof(PresenceState),
+        ["ConversationKind"] = typeof(ConversationKind),
     };
 
     [Theory, MemberData(nameof(Records))]

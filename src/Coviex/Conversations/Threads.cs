@@ -1,0 +1,148 @@
+using System.Globalization;
+using Coviex.Data;
+using Coviex.Hosting;
+using Coviex.Registry;
+using Coviex.Staff;
+using Coviex.Visits;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Conversations;
+
+/// <summary>What somebody sees of his conversations. Whatever he is no member of is not there for him.</summary>
+internal sealed class Threads(CoviexDb db, Texts texts)
+{
+    private const int MostConversations = 100;
+    private const int Page = 50;
+    private const int MostChanges = 200;
+    private const int MostFound = 50;
+
+    public IQueryable<Conversation> Of(CurrentStaff staff) =>
+        db.Conversations.Where(c => c.HospitalId == staff.HospitalId && c.Members.Any(m => m.StaffId == staff.Id));
+
+    public async Task<IReadOnlyList<ConversationView>> ListAsync(CurrentStaff staff, CancellationToken ct)
+    {
+        var conversations = await Of(staff).AsNoTracking().Include(c => c.Members).OrderByDescending(c => c.LastAt).Take(MostConversations).ToListAsync(ct);
+        return await ViewsAsync(conversations, staff, ct);
+    }
+
+    public Task<int> UnreadAsync(CurrentStaff staff, CancellationToken ct) => Unread(staff).CountAsync(ct);
+
+    /// <summary>The newest page, or the one before a number.</summary>
+    public async Task<ThreadView?> PageAsync(Guid id, int? before, CurrentStaff staff, CancellationToken ct)
+    {
+        if (await FindAsync(id, staff, ct) is not { } conversation) { return null; }
+        var last = Math.Min(before - 1 ?? int.MaxValue, SeesUpTo(conversation, staff));
+        var rows = await db.StaffMessages.AsNoTracking().Where(m => m.ConversationId == id && m.Number <= last).OrderByDescending(m => m.Number).Take(Page + 1).ToListAsync(ct);
+        return new(await ViewAsync(conversation, staff, ct), await MessagesAsync(rows.Take(Page).Reverse(), ct), rows.Count > Page);
+    }
+
+    /// <summary>All that changed after a revision, in the order in which it changed.</summary>
+    public async Task<ThreadView?> SinceAsync(Guid id, int revision, CurrentStaff staff, CancellationToken ct)
+    {
+        if (await FindAsync(id, staff, ct) is not { } conversation) { return null; }
+        var last = SeesUpTo(conversation, staff);
+        var rows = await db.StaffMessages.AsNoTracking().Where(m => m.ConversationId == id && m.Revision > revision && m.Number <= last)
+            .OrderBy(m => m.Revision).Take(MostChanges + 1).ToListAsync(ct);
+        return new(await ViewAsync(conversation, staff, ct), await MessagesAsync(rows.Take(MostChanges), ct), rows.Count > MostChanges);
+    }
+
+    public async Task<IReadOnlyList<FoundView>> SearchAsync(string words, CurrentStaff staff, CancellationToken ct)
+    {
+        var folded = Folding.Fold(words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(8).ToList();
+        if (folded.Count == 0) { return []; }
+        var mine = db.ConversationMembers.Where(m => m.StaffId == staff.Id);
+        var messages = db.StaffMessages.AsNoTracking().Where(m => m.HospitalId == staff.HospitalId
+            && mine.Any(k => k.ConversationId == m.ConversationId && (k.LeftNumber == null || m.Number <= k.LeftNumber)));
+        foreach (var word in folded) { messages = messages.Where(m => m.SearchText.Contains(word)); }
+        var rows = await messages.OrderByDescending(m => m.WrittenAt).Take(MostFound).ToListAsync(ct);
+        var ids = rows.Select(m => m.ConversationId).Distinct().ToArray();
+        var conversations = await db.Conversations.AsNoTracking().Include(c => c.Members).Where(c => ids.Contains(c.Id)).ToListAsync(ct);
+        var names = (await ViewsAsync(conversations, staff, ct)).ToDictionary(c => c.Id, c => c.Title);
+        return [.. rows.Zip(await MessagesAsync(rows, ct)).Select(pair => new FoundView(pair.First.ConversationId, names[pair.First.ConversationId], pair.Second))];
+    }
+
+    public Task<Conversation?> FindAsync(Guid id, CurrentStaff staff, CancellationToken ct) =>
+        Of(staff).AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == id, ct);
+
+    public async Task<ConversationView> ViewAsync(Conversation conversation, CurrentStaff staff, CancellationToken ct) => (await ViewsAsync([conversation], staff, ct))[0];
+
+    public async Task<MessageView> MessageAsync(StaffMessage message, CancellationToken ct) => (await MessagesAsync([message], ct))[0];
+
+    private static int SeesUpTo(Conversation conversation, CurrentStaff staff) => conversation.Members.Find(m => m.StaffId == staff.Id)!.LeftNumber ?? int.MaxValue;
+
+    // Of others, not withdrawn, after my own mark, and written while I was there.
+    private IQueryable<StaffMessage> Unread(CurrentStaff staff) =>
+        from member in db.ConversationMembers
+        where member.StaffId == staff.Id && member.LeftAt == null
+        join message in db.StaffMessages on member.ConversationId equals message.ConversationId
+        where message.Number > member.Read && message.AuthorId != staff.Id && message.WithdrawnAt == null
+        select message;
+
+    private async Task<IReadOnlyList<ConversationView>> ViewsAsync(List<Conversation> conversations, CurrentStaff staff, CancellationToken ct)
+    {
+        if (conversations.Count == 0) { return []; }
+        var ids = conversations.Select(c => c.Id).ToArray();
+        var people = conversations.SelectMany(c => c.Members).Select(m => m.StaffId).Distinct().ToArray();
+        var names = await db.Staff.AsNoTracking().Where(s => people.Contains(s.Id)).Select(s => new { s.Id, s.DisplayName, s.Active }).ToDictionaryAsync(s => s.Id, ct);
+        var titles = await VisitTitlesAsync(conversations, staff, ct);
+        var lastIds = conversations.ToDictionary(c => c.Id, c => Math.Min(c.LastNumber, SeesUpTo(c, staff)));
+        var lastNumbers = lastIds.Values.Distinct().ToArray();
+        var lastRows = (await db.StaffMessages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && lastNumbers.Contains(m.Number)).ToListAsync(ct))
+            .Where(m => lastIds[m.ConversationId] == m.Number).ToList();
+        var lasts = lastRows.Zip(await MessagesAsync(lastRows, ct)).ToDictionary(pair => pair.First.ConversationId, pair => pair.Second);
+        var unread = await Unread(staff).Where(m => ids.Contains(m.ConversationId)).GroupBy(m => m.ConversationId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var me = $"{staff.Id}";
+        var mentions = await Unread(staff).Where(m => ids.Contains(m.ConversationId) && m.Mentions.Contains(me)).GroupBy(m => m.ConversationId)
+            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var acknowledged = db.Acknowledgements;
+        var urgent = await db.StaffMessages.Where(m => ids.Contains(m.ConversationId) && m.Urgent && m.AuthorId != staff.Id && m.WithdrawnAt == null
+                && !acknowledged.Any(a => a.MessageId == m.Id && a.StaffId == staff.Id))
+            .GroupBy(m => m.ConversationId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        return [.. conversations.Select(View)];
+
+        ConversationView View(Conversation c)
+        {
+            var mine = c.Members.Find(m => m.StaffId == staff.Id)!;
+            var members = c.Members.Where(m => names.ContainsKey(m.StaffId)).OrderBy(m => names[m.StaffId].DisplayName, StringComparer.Ordinal)
+                .Select(m => new MemberView(m.StaffId, names[m.StaffId].DisplayName, names[m.StaffId].Active, !m.IsIn, m.Received, m.Read)).ToArray();
+            var title = c.Kind switch
+            {
+                ConversationKind.Direct => members.FirstOrDefault(m => m.Staff != staff.Id)?.Name ?? "",
+                ConversationKind.Visit => titles.GetValueOrDefault(c.VisitId!.Value, ""),
+                _ => c.Title,
+            };
+            return new(c.Id, c.Kind, title, c.VisitId, members, c.Kind == ConversationKind.Group && c.CreatedBy == staff.Id, !mine.IsIn, lasts.GetValueOrDefault(c.Id),
+                lastIds[c.Id], c.Revision, unread.GetValueOrDefault(c.Id), mine.IsIn ? urgent.GetValueOrDefault(c.Id) : 0, mentions.GetValueOrDefault(c.Id));
+        }
+    }
+
+    private async Task<Dictionary<Guid, string>> VisitTitlesAsync(List<Conversation> conversations, CurrentStaff staff, CancellationToken ct)
+    {
+        var ids = conversations.Select(c => c.VisitId).OfType<Guid>().ToArray();
+        if (ids.Length == 0) { return []; }
+        var zone = (await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct)).TimeZone;
+        var visits = await db.Visits.AsNoTracking().Where(v => ids.Contains(v.Id)).Select(v => new { v.Id, v.Service, v.StartsAt, v.PatientName }).ToListAsync(ct);
+        return visits.ToDictionary(v => v.Id, v => texts.Get(staff.Language, v.PatientName.Length > 0 ? "talk.visit.ofPatient" : "talk.visit.ofNobody",
+            ("service", texts.Get(staff.Language, $"console.service.{char.ToLowerInvariant($"{v.Service}"[0])}{$"{v.Service}"[1..]}.name")),
+            ("patient", v.PatientName),
+            ("when", TimeZoneInfo.ConvertTime(v.StartsAt, zone).ToString("d MMM, HH:mm", CultureInfo.GetCultureInfo(staff.Language)))));
+    }
+
+    private async Task<MessageView[]> MessagesAsync(IEnumerable<StaffMessage> messages, CancellationToken ct)
+    {
+        var rows = messages.ToList();
+        var urgent = rows.Where(m => m.Urgent).Select(m => m.Id).ToArray();
+        var quotedIds = rows.Select(m => m.ReplyTo).OfType<Guid>().Distinct().ToArray();
+        var quoted = quotedIds.Length == 0 ? [] : await db.StaffMessages.AsNoTracking().Where(m => quotedIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, ct);
+        var acknowledged = urgent.Length == 0 ? [] : await db.Acknowledgements.AsNoTracking().Where(a => urgent.Contains(a.MessageId)).OrderBy(a => a.At).ToListAsync(ct);
+        var passed = urgent.Length == 0 ? [] : await db.Passings.AsNoTracking().Where(p => urgent.Contains(p.MessageId)).OrderBy(p => p.At).ToListAsync(ct);
+        return [.. rows.Select(m => new MessageView(
+            m.Id, m.Number, m.Revision, m.Version, m.AuthorId, TextOf(m), m.WrittenAt, m.EditedAt, m.WithdrawnAt,
+            m.ReplyTo is { } to && quoted.TryGetValue(to, out var q) ? new(q.Id, q.Number, q.AuthorId, TextOf(q)) : null,
+            m.Urgent, [.. m.MentionedIds], [.. acknowledged.Where(a => a.MessageId == m.Id).Select(a => new AcknowledgementView(a.StaffId, a.At))],
+            [.. passed.Where(p => p.MessageId == m.Id).Select(p => new PassedOnView(p.StaffId, p.At))]))];
+    }
+
+    private static string? TextOf(StaffMessage message) => message.WithdrawnAt is null ? message.Text : null;
+}
