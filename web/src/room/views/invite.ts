@@ -1,7 +1,7 @@
 // One more person, in mid-call too: somebody of the patient's registry with one press, or anybody by name and number.
 
 import { h, live } from '../../shared/dom';
-import { keyed } from '../keyed';
+import { keyed } from '../../shared/keyed';
 import { NumberLine } from '../numberLine';
 import type { Room } from '../room';
 import type { NewGuest, Patient } from '../server';

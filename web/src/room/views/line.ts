@@ -2,8 +2,8 @@
 
 import { always, h } from '../../shared/dom';
 import { type IconName, icon } from '../../shared/icons';
+import { keyed } from '../../shared/keyed';
 import type { Guest } from '../../shared/protocol';
-import { keyed } from '../keyed';
 import { counted, type GuestAct, type Line, lineOf, patience } from '../lines';
 import type { Room } from '../room';
 import { initials, type RoomKey } from '../words';

@@ -2,7 +2,7 @@
 
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { keyed } from '../keyed';
+import { keyed } from '../../shared/keyed';
 import { inOrder } from '../lines';
 import type { Room } from '../room';
 import { invite } from './invite';

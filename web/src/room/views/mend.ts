@@ -1,8 +1,8 @@
 // What to do when a message did not arrive: another sender, another number, or the link itself on the screen.
 
 import { h } from '../../shared/dom';
+import { keyed } from '../../shared/keyed';
 import type { Guest } from '../../shared/protocol';
-import { keyed } from '../keyed';
 import { NumberLine } from '../numberLine';
 import type { Room } from '../room';
 import { button, problem } from './parts';

@@ -1,8 +1,8 @@
 // What a guest has answered to his messages, beside him, until somebody has seen it.
 
 import { h } from '../../shared/dom';
+import { keyed } from '../../shared/keyed';
 import type { Guest } from '../../shared/protocol';
-import { keyed } from '../keyed';
 import type { Room } from '../room';
 import { button, problem } from './parts';
 

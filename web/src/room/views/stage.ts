@@ -2,7 +2,7 @@
 
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
-import { keyed } from '../keyed';
+import { keyed } from '../../shared/keyed';
 import type { Room } from '../room';
 import type { RoomKey } from '../words';
 import { controls } from './controls';

@@ -1,8 +1,8 @@
 // What became of each message to a guest, and what they cost; closed until somebody wants to know.
 
 import { h } from '../../shared/dom';
+import { keyed } from '../../shared/keyed';
 import type { Guest, TextAttempt } from '../../shared/protocol';
-import { keyed } from '../keyed';
 import type { Room } from '../room';
 
 export function texts({ words }: Room, guest: () => Guest): HTMLElement {

@@ -1,4 +1,4 @@
-import { always, atEnd, type View, view } from '../shared/dom';
+import { always, atEnd, type View, view } from './dom';
 
 type Kept<T> = { view: View; now: T };
 
