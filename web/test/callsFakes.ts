@@ -211,6 +211,8 @@ export class FakeHub {
     if (this.connected) this.relay.pass(this.address, to, data);
     return this.connected;
   }
+  typing() {}
+  stop() {}
   turn(connected: boolean) {
     this.connected = connected;
     this.listeners.emit('state', connected);

@@ -36,6 +36,7 @@ class Server {
         wire.sent.push(data);
         return wire.confirm ? Promise.resolve() : new Promise(() => {});
       },
+      typing: () => {},
       close: () => {
         wire.open = false;
       },

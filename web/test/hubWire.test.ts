@@ -47,6 +47,8 @@ async function connected() {
     changed: () => said.push('changed'),
     signal: (from, data) => said.push(`signal ${from.seat} ${JSON.stringify(data)}`),
     displaced: () => said.push('displaced'),
+    talk: (conversation) => said.push(`talk ${conversation}`),
+    typing: (conversation, staff) => said.push(`typing ${conversation} ${staff}`),
   });
   const socket = FakeSocket.last;
   socket.opens();
@@ -65,6 +67,18 @@ test("it speaks SignalR's JSON protocol over one socket, without negotiation", a
   socket.says({ type: 1, target: 'changed', arguments: [] });
   socket.says({ type: 1, target: 'signal', arguments: [{ seat: 's', page: 'p' }, { note: 'muted' }] });
   assert.deepEqual(said, ['opened', 'changed', 'signal s {"note":"muted"}']);
+  wire.close();
+});
+
+test('it hears of conversations and says that one writes, which nobody confirms', async () => {
+  const { wire, socket, said } = await connected();
+  socket.says({ type: 1, target: 'talk', arguments: ['c'] });
+  socket.says({ type: 1, target: 'typing', arguments: ['c', 'ana'] });
+  assert.deepEqual(said, ['opened', 'talk c', 'typing c ana']);
+  wire.typing('c');
+  await settle();
+  const call = JSON.parse(socket.sent.at(-1)!.replace(end, ''));
+  assert.deepEqual([call.type, call.target, call.arguments, call.invocationId], [1, 'typing', ['c'], undefined]);
   wire.close();
 });
 
@@ -104,6 +118,8 @@ test('a try that hangs can be given up', async () => {
     changed: tell('changed'),
     signal: tell('signal'),
     displaced: tell('displaced'),
+    talk: tell('talk'),
+    typing: tell('typing'),
   });
   wire.close();
   await settle();
@@ -121,6 +137,8 @@ test('an answer that is not a handshake ends the try, and nothing is thrown', as
     changed: tell('changed'),
     signal: tell('signal'),
     displaced: tell('displaced'),
+    talk: tell('talk'),
+    typing: tell('typing'),
   });
   FakeSocket.last.opens();
   await settle();

@@ -82,6 +82,8 @@ class LateHub implements Hub {
     return this.hub?.signal(...said) ?? false;
   }
 
+  typing(): void {}
+
   stop(): void {
     this.hub?.stop();
   }

@@ -8,6 +8,10 @@ export type HubEvents = {
   signal: [from: Address, data: Signal];
   /** Another page holds the seat. Nothing comes any more, and the hub does not come back by itself. */
   displaced: [];
+  /** Something changed in a conversation with colleagues. */
+  talk: [conversation: string];
+  /** A colleague writes there just now. */
+  typing: [conversation: string, staff: string];
   /** true: connected, now or again, and told of every change from here on; ask for the truth, nudges may have been missed. */
   state: [connected: boolean];
 };
@@ -18,6 +22,8 @@ export interface Hub {
   on<E extends keyof HubEvents>(event: E, listener: (...said: HubEvents[E]) => void): () => void;
   /** false: it did not get to the server, or nobody knows. Nothing is kept for later. */
   signal(to: Address, data: Signal): Promise<boolean>;
+  /** Tells the others in a conversation that one writes. It is lost where there is no connection. */
+  typing(conversation: string): void;
   /** For good. */
   stop(): void;
 }
@@ -74,6 +80,10 @@ export class KeptHub implements Hub {
     }
   }
 
+  typing(conversation: string): void {
+    if (this.connected) this.wire?.typing(conversation);
+  }
+
   /** The page is looked at again. */
   wake(): void {
     const known = this.connected ? (this.wire?.heardAt ?? 0) : this.startedAt;
@@ -109,6 +119,8 @@ export class KeptHub implements Hub {
       changed: () => wire === this.wire && this.listeners.emit('changed'),
       signal: (from, data) => wire === this.wire && this.listeners.emit('signal', from, data),
       displaced: () => wire === this.wire && this.displaced(),
+      talk: (conversation) => wire === this.wire && this.listeners.emit('talk', conversation),
+      typing: (conversation, staff) => wire === this.wire && this.listeners.emit('typing', conversation, staff),
     });
     this.wire = wire;
     this.timer = setTimeout(() => this.replace(), this.patience());

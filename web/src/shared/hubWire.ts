@@ -7,6 +7,8 @@ export interface Wire {
   readonly heardAt: number;
   /** Resolves when the server confirms. */
   signal(to: Address, data: Signal): Promise<void>;
+  /** Nobody confirms it. */
+  typing(conversation: string): void;
   close(): void;
 }
 
@@ -38,6 +40,8 @@ export function openWire(url: string, events: WireEvents): Wire {
   });
   connection.on('signal', events.signal);
   connection.on('displaced', events.displaced);
+  connection.on('talk', events.talk);
+  connection.on('typing', events.typing);
   connection.onclose(events.closed);
   connection.start().catch(events.closed);
   return {
@@ -45,6 +49,7 @@ export function openWire(url: string, events: WireEvents): Wire {
       return socket.heardAt;
     },
     signal: (to, data) => connection.invoke('signal', to, data),
+    typing: (conversation) => void connection.send('typing', conversation).catch(() => {}),
     close: () => void socket.stop(),
   };
 }

@@ -189,11 +189,14 @@ export type LobbyPage = {
   changed(): void;
   signal(from: Address, data: Signal): void;
   displaced(): void;
+  talk(conversation: string): void;
+  typing(conversation: string, staff: string): void;
 };
 
 /** What a page says to the server. */
 export type LobbyHub = {
   signal(to: Address, data: Signal): Promise<void>;
+  typing(conversation: string): Promise<void>;
 };
 
 /** RFC 9457, with our stable code. */
