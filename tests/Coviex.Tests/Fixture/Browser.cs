@@ -37,11 +37,15 @@ public class Browser(CoviexServer server)
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
-    public Task<Answer> PostAsync(string path, object? body = null) =>
-        SendAsync(HttpMethod.Post, path, JsonContent.Create(body ?? new { }, options: JsonSerializerOptions.Web));
+    public Task<Answer> PostAsync(string path, object? body = null) => SendJsonAsync(HttpMethod.Post, path, body);
 
-    public Task<Answer> PostTextAsync(string path, string body, string type = "application/json") =>
-        SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, type));
+    public Task<Answer> SendJsonAsync(HttpMethod method, string path, object? body = null) =>
+        SendAsync(method, path, JsonContent.Create(body ?? new { }, options: JsonSerializerOptions.Web));
+
+    public Task<Answer> PostTextAsync(string path, string body, string type = "application/json") => SendTextAsync(HttpMethod.Post, path, body, type);
+
+    public Task<Answer> SendTextAsync(HttpMethod method, string path, string body, string type) =>
+        SendAsync(method, path, new StringContent(body, Encoding.UTF8, type));
 
     public Task<Answer> PostFormAsync(string path, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))));

@@ -41,7 +41,7 @@ public sealed class EndpointTests(QuietServer server) : IClassFixture<QuietServe
         {
             Assert.Contains(hub.GetCustomAttributes<AuthorizeAttribute>(), a => Known.Contains(a.Policy));
             var methods = hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(m => m.GetBaseDefinition() == m);
-            Assert.Equal(["Signal"], methods.Select(m => m.Name));                // a new one is thought about here
+            Assert.Equal(["Signal", "Typing"], methods.Select(m => m.Name));                // a new one is thought about here
             Assert.All(methods, m => Assert.Empty(m.GetCustomAttributes<AllowAnonymousAttribute>()));
         }
     }

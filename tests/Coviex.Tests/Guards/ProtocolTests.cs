@@ -2,18 +2,18 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Coviex.Calls;
-using Coviex.Guest;
 using Coviex.Conversations;
+using Coviex.Guest;
 using Coviex.Lobby;
 using Coviex.Tests.Fixture;
 using Coviex.Visits;
 
 namespace Coviex.Tests.Guards;
 
-/// <summary>web/src/shared/protocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
+/// <summary>web/src/shared/protocol.ts, talkProtocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
 public sealed partial class ProtocolTests
 {
-    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts"), "");
+    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts") + House.Read("web/src/shared/talkProtocol.ts"), "");
 
     public static TheoryData<string> Records => [.. Views.Keys];
 

@@ -137,7 +137,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
     {
         { Method: "GET" } => browser.GetAsync(path),
         { IsForm: true } => browser.PostFormAsync(path, ("name", "x")),
-        _ => browser.PostAsync(path, new
+        _ => browser.SendJsonAsync(new(door.Method), path, new
         {
             allow = true,
             keepOpen = true,
