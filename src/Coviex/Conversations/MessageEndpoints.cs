@@ -9,15 +9,15 @@ namespace Coviex.Conversations;
 /// <summary>The messages of one conversation. docs/protocol.md, "Colleagues".</summary>
 internal static class MessageEndpoints
 {
-    public static void MapMessages(this RouteGroupBuilder talk)
+    public static void MapMessages(this RouteGroupBuilder one)
     {
-        talk.MapGet("/{id:guid}", Read);
-        talk.MapPost("/{id:guid}/seen", Seen);
-        talk.MapPost("/{id:guid}/messages", Write);
-        talk.MapPut("/{id:guid}/messages/{message:guid}", Edit);
-        talk.MapDelete("/{id:guid}/messages/{message:guid}", Withdraw);
-        talk.MapGet("/{id:guid}/messages/{message:guid}/versions", Versions);
-        talk.MapPost("/{id:guid}/messages/{message:guid}/acknowledge", Acknowledge);
+        one.MapGet("", Read);
+        one.MapPost("/seen", Seen);
+        one.MapPost("/messages", Write);
+        one.MapPut("/messages/{message:guid}", Edit);
+        one.MapDelete("/messages/{message:guid}", Withdraw);
+        one.MapGet("/messages/{message:guid}/versions", Versions);
+        one.MapPost("/messages/{message:guid}/acknowledge", Acknowledge);
     }
 
     private static async Task<Results<Ok<ThreadView>, ProblemHttpResult>> Read(

@@ -16,9 +16,13 @@ internal static class TalkEndpoints
             FavourAsync(staff, true, me, opening, colleagues, problems, http, ct));
         talk.MapDelete("/favourites/{staff:guid}", (Guid staff, CurrentStaff me, Opening opening, Colleagues colleagues, Problems problems, HttpContext http, CancellationToken ct) =>
             FavourAsync(staff, false, me, opening, colleagues, problems, http, ct));
-        talk.MapPut("/{id:guid}/title", Rename);
-        talk.MapPost("/{id:guid}/members", Add);
-        talk.MapDelete("/{id:guid}/members/{staff:guid}", Remove);
+    }
+
+    public static void MapMembers(this RouteGroupBuilder one)
+    {
+        one.MapPut("/title", Rename);
+        one.MapPost("/members", Add);
+        one.MapDelete("/members/{staff:guid}", Remove);
     }
 
     private static async Task<Ok<TalkView>> All(CurrentStaff me, Threads threads, Colleagues colleagues, CancellationToken ct)

@@ -21,7 +21,18 @@ internal static class TalkSetup
     {
         var talk = routes.MapGroup("/api/talk").RequireAuthorization(Policies.Staff).WithTags("Colleagues");
         talk.MapTalk();
-        talk.MapMessages();
+        var one = talk.MapGroup("/{id:guid}").AddEndpointFilter(OnlyForMembersAsync);
+        one.MapMembers();
+        one.MapMessages();
+    }
+
+    // Before anything is said about what was sent: for whoever is no member there is no conversation.
+    private static async ValueTask<object?> OnlyForMembersAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var id = Guid.Parse((string)http.GetRouteValue("id")!);
+        var (threads, problems) = (http.RequestServices.GetRequiredService<Threads>(), http.RequestServices.GetRequiredService<Problems>());
+        return CurrentStaff.Of(http.User) is { } staff && await threads.IsMineAsync(id, staff, http.RequestAborted) ? await next(context) : problems.Of(http, Refusal.NotFound);
     }
 
     private sealed class Circles(Threads threads, Writing writing) : ICircles

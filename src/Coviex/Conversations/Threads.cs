@@ -61,6 +61,8 @@ internal sealed class Threads(CoviexDb db, Texts texts)
         return [.. rows.Zip(await MessagesAsync(rows, ct)).Select(pair => new FoundView(pair.First.ConversationId, names[pair.First.ConversationId], pair.Second))];
     }
 
+    public Task<bool> IsMineAsync(Guid id, CurrentStaff staff, CancellationToken ct) => Of(staff).AnyAsync(c => c.Id == id, ct);
+
     public Task<Conversation?> FindAsync(Guid id, CurrentStaff staff, CancellationToken ct) =>
         Of(staff).AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == id, ct);
 
