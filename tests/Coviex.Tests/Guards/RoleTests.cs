@@ -2,6 +2,7 @@ using System.Net;
 using Coviex.Hosting;
 using Coviex.Tests.Agenda;
 using Coviex.Tests.Fixture;
+using Coviex.Tests.Talk;
 using Coviex.Visits;
 
 namespace Coviex.Tests.Guards;
@@ -91,6 +92,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         await server.RowsAsync(
             "INSERT INTO replies (id, hospital_id, visit_id, sender, reference, phone, body, at, version) SELECT @id, hospital_id, id, 'Phone', 'r1', '+525512340099', 'Gracias', created_at, 0 FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
+        await ana.WriteAsync(await ana.OpenDirectAsync(Person.Luis), Marker);
         var before = await server.Database.EverythingAsync();
 
         // A redirect to the page of the same id, which is not there.
@@ -118,6 +120,9 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "patient" => $"{server.Registry.Maria}",
             "id" when door.Pattern.StartsWith("/registry/", StringComparison.Ordinal) => $"{server.Registry.Maria}",
             "id" when door.Pattern.StartsWith("/people/", StringComparison.Ordinal) => $"{await server.IdOfAsync(Person.Luis)}",
+            "id" when door.Pattern.StartsWith("/api/talk/", StringComparison.Ordinal) => await FromAsync($"SELECT id FROM conversations WHERE hospital_id = {OfSanLucas}"),
+            "message" => await FromAsync($"SELECT id FROM staff_messages WHERE hospital_id = {OfSanLucas}"),
+            "staff" => $"{await server.IdOfAsync(Person.Luis)}",
             "department" => await FromAsync($"SELECT id FROM departments WHERE hospital_id = {OfSanLucas}"),
             "feed" => await FromAsync($"SELECT id FROM calendar_feeds WHERE hospital_id = {OfSanLucas}"),
             "reply" => await FromAsync($"SELECT id FROM replies WHERE hospital_id = {OfSanLucas}"),

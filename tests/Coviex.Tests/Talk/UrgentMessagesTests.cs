@@ -32,11 +32,11 @@ public sealed class UrgentMessagesTests(TalkServer server) : IClassFixture<TalkS
     [Fact]
     public async Task What_nobody_acknowledges_climbs_once_to_a_clinician_who_is_there()
     {
-        var (ana, rosa, luis) = (await server.SignInAsync(Person.Ana), await server.SignInAsync(Person.Rosa), await server.SignInAsync(Person.Luis));
+        var (ana, rosa, elsa) = (await server.SignInAsync(Person.Ana), await server.SignInAsync(Person.Rosa), await server.SignInAsync(Person.Elsa));
         var conversation = await rosa.OpenDirectAsync(Person.Ana);
         var message = await rosa.WriteAsync(conversation, "La familia está en la puerta", urgent: true);
         server.Clock.Advance(Patience - TimeSpan.FromSeconds(1));
-        await using var board = await luis.OpenBoardAsync();
+        await using var board = await elsa.OpenBoardAsync();
         await server.ClimbAsync();
         Assert.Empty((await rosa.ThreadAsync(conversation))["messages"]!.AsArray()[^1]!["passedOn"]!.AsArray());
 
@@ -45,26 +45,26 @@ public sealed class UrgentMessagesTests(TalkServer server) : IClassFixture<TalkS
         await server.ClimbAsync();
 
         var passed = Assert.Single((await ana.ThreadAsync(conversation))["messages"]!.AsArray()[^1]!["passedOn"]!.AsArray())!;
-        Assert.Equal(await server.IdOfAsync(Person.Luis), passed["staff"]!.GetValue<Guid>());
-        var news = Assert.Single((await luis.ThreadAsync(await luis.OpenDirectAsync(Person.Rosa)))["messages"]!.AsArray())!;
+        Assert.Equal(await server.IdOfAsync(Person.Elsa), passed["staff"]!.GetValue<Guid>());
+        var news = Assert.Single((await elsa.ThreadAsync(await elsa.OpenDirectAsync(Person.Rosa)))["messages"]!.AsArray())!;
         Assert.Equal("Dra. Ana Torres no ha contestado este mensaje urgente: La familia está en la puerta", (string?)news["text"]);
         Assert.True((bool)news["urgent"]!);
         server.Clock.Advance(Patience);
-        await server.ClimbAsync();                                              // Luis neither: there is nobody left who has not got it
-        Assert.Single((await luis.ThreadAsync(await luis.OpenDirectAsync(Person.Rosa)))["messages"]!.AsArray());
+        await server.ClimbAsync();                                              // Elsa neither: there is nobody left who has not got it
+        Assert.Single((await elsa.ThreadAsync(await elsa.OpenDirectAsync(Person.Rosa)))["messages"]!.AsArray());
     }
 
     [Fact]
     public async Task While_nobody_is_there_it_waits_and_climbs_when_somebody_comes()
     {
-        var (adela, luis) = (await server.SignInAsync(Person.Adela), await server.SignInAsync(Person.Luis));
+        var (adela, elsa) = (await server.SignInAsync(Person.Adela), await server.SignInAsync(Person.Elsa));
         var conversation = await adela.OpenDirectAsync(Person.Ana);
         await adela.WriteAsync(conversation, "Falla el oxígeno", urgent: true);
         server.Clock.Advance(Patience);
         await server.ClimbAsync();
         Assert.Empty((await adela.ThreadAsync(conversation))["messages"]!.AsArray()[^1]!["passedOn"]!.AsArray());
 
-        await using var board = await luis.OpenBoardAsync();
+        await using var board = await elsa.OpenBoardAsync();
         await server.ClimbAsync();
 
         Assert.Single((await adela.ThreadAsync(conversation))["messages"]!.AsArray()[^1]!["passedOn"]!.AsArray());
