@@ -87,49 +87,48 @@ public sealed class AnsweringATextTests(AnsweringATextTests.RacingServer server)
     }
 
     [Fact]
-    public async Task Anything_else_waits_for_the_staff_beside_its_visit_until_one_of_them_has_seen_it()
+    public async Task Anything_else_waits_for_the_staff_beside_its_visit()
     {
-        var (visit, number, hospital) = await TextedAsync();
-        var before = await InboxAsync(i => i.UnreadAsync(hospital, default));
+        var (visit, number, _) = await TextedAsync();
 
         await WriteAsync(number, "Llego 10 min tarde\u202e 🙏\a");
 
-        var lines = await InboxAsync(i => i.OfVisitAsync(hospital, visit.Id, default));
-        var line = Assert.Single(lines);
-        Assert.Equal(("Llego 10 min tarde 🙏", number, "Twilio", visit.Guests[0].Id), (line.Body, line.Phone, line.Sender, line.InvitationId));
-        Assert.Equal(before + 1, await InboxAsync(i => i.UnreadAsync(hospital, default)));
-        Assert.Equal(line.Id, (await InboxAsync(i => i.ListAsync(hospital, null, 10, default)))[0].Id);
-        Assert.False(await InboxAsync(i => i.MarkReadAsync(Guid.NewGuid(), line.Id, Guid.NewGuid(), default)));
-        Assert.True(await InboxAsync(i => i.MarkReadAsync(hospital, line.Id, Guid.NewGuid(), default)));
-        Assert.Equal(before, await InboxAsync(i => i.UnreadAsync(hospital, default)));
+        var reply = Assert.Single(await RepliesAsync(visit));
+        Assert.Equal(("Llego 10 min tarde 🙏", number, "Twilio", null), (reply["body"], reply["phone"], reply["sender"], reply["read_at"]));
+        Assert.Equal(visit.Guests[0].Id, Guid.Parse($"{reply["invitation_id"]}"));
     }
 
     [Fact]
-    public async Task What_nobody_has_seen_stands_first_then_the_newest()
+    public async Task What_nobody_has_seen_stands_first_in_the_inbox_then_the_newest()
     {
-        var (_, number, hospital) = await TextedAsync();
-        var ids = new List<Guid>();
-        foreach (var words in new[] { "uno", "dos", "tres" })
+        var (visit, number, _) = await TextedAsync();
+        foreach (var words in new[] { "el primero", "el segundo", "el tercero" })
         {
             server.Clock.Advance(TimeSpan.FromMinutes(1));
             await WriteAsync(number, words);
         }
-        foreach (var line in await InboxAsync(i => i.ListAsync(hospital, null, 100, default))) { if (line.Body != "uno") { await InboxAsync(i => i.MarkReadAsync(hospital, line.Id, Guid.NewGuid(), default)); } }
+        var adela = await server.SignInAsync(Person.Adela);
+        foreach (var reply in await server.RowsAsync("SELECT id FROM replies WHERE hospital_id IS NOT NULL AND read_at IS NULL AND body <> 'el primero'"))
+        {
+            (await adela.PostAsync($"/api/replies/{reply["id"]}/read")).Is(HttpStatusCode.NoContent);
+        }
 
-        var bodies = (await InboxAsync(i => i.ListAsync(hospital, null, 3, default))).Select(l => l.Body);
+        var list = (await adela.GetAsync("/inbox/list")).Is(HttpStatusCode.OK).Body;
 
-        Assert.Equal(["uno", "tres", "dos"], bodies);
+        Assert.Equal(3, (await RepliesAsync(visit)).Count);
+        int At(string words) => list.IndexOf(words, StringComparison.Ordinal);
+        Assert.True(At("el primero") >= 0 && At("el primero") < At("el tercero") && At("el tercero") < At("el segundo"), list);
     }
 
     [Fact]
     public async Task The_same_reply_told_twice_is_one()
     {
-        var (visit, number, hospital) = await TextedAsync();
+        var (visit, number, _) = await TextedAsync();
 
         Assert.NotEqual(Nothing, await WriteAsync(number, "AYUDA", sid: "SMtwice"));
         Assert.Equal(Nothing, await WriteAsync(number, "AYUDA", sid: "SMtwice"));
 
-        Assert.Single(await InboxAsync(i => i.OfVisitAsync(hospital, visit.Id, default)));
+        Assert.Single(await RepliesAsync(visit));
     }
 
     [Fact]
@@ -151,17 +150,18 @@ public sealed class AnsweringATextTests(AnsweringATextTests.RacingServer server)
 
         await WriteAsync(number, "Gracias por todo");
 
-        Assert.Null(Assert.Single(await InboxAsync(i => i.ListAsync(hospital, null, 100, default)), l => l.Phone == number).VisitId);
+        var reply = Assert.Single(await server.RowsAsync("SELECT hospital_id, visit_id FROM replies WHERE phone = @number", ("number", number)));
+        Assert.Equal((hospital, null), (Guid.Parse($"{reply["hospital_id"]}"), reply["visit_id"]));
     }
 
     [Fact]
     public async Task A_reply_through_WhatsApp_finds_its_visit_too()
     {
-        var (visit, number, hospital) = await TextedAsync();
+        var (visit, number, _) = await TextedAsync();
 
         await WriteAsync($"whatsapp:+521{number[3..]}", "Hola");
 
-        Assert.Equal("WhatsApp", Assert.Single(await InboxAsync(i => i.OfVisitAsync(hospital, visit.Id, default))).Sender);
+        Assert.Equal("WhatsApp", Assert.Single(await RepliesAsync(visit))["sender"]);
     }
 
     [Fact]
@@ -221,10 +221,6 @@ public sealed class AnsweringATextTests(AnsweringATextTests.RacingServer server)
         return has;
     }
 
-    private async Task<T> InboxAsync<T>(Func<ReplyInbox, Task<T>> ask)
-    {
-        var answer = default(T)!;
-        await server.InsideAsync(async services => answer = await ask(services.GetRequiredService<ReplyInbox>()));
-        return answer;
-    }
+    private Task<List<Dictionary<string, object?>>> RepliesAsync(SeenVisit visit) =>
+        server.RowsAsync("SELECT * FROM replies WHERE visit_id = @visit", ("visit", visit.Id));
 }

@@ -8,7 +8,6 @@ internal static class ReplySetup
     {
         services.AddSingleton<Keywords>();
         services.AddScoped<OptOuts>();
-        services.AddScoped<ReplyInbox>();
         services.AddScoped<ISmsReplies, IncomingReplies>();
     }
 }
