@@ -47,6 +47,7 @@ public sealed class WebexEventTests(WebexServer server) : IClassFixture<WebexSer
         Assert.Equal(401, await server.Hooks.PostAsync("http://localhost/api/webex/events", Joined(visit), "another secret"));
 
         Assert.Equal(before, await server.Database.EverythingAsync());
+        Assert.Contains(server.Log.Lines, l => l.Text.StartsWith("A webhook was refused that Webex has not signed", StringComparison.Ordinal) && l.Text.Contains("/api/webex/events", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,7 +89,7 @@ public sealed class WebexEventTests(WebexServer server) : IClassFixture<WebexSer
 
     [Fact]
     public void The_signature_is_the_documented_one() =>
-        Assert.True(Coviex.Calls.Webex.WebexEvents.IsSigned("{\"a\":1,\"b\":2,\"c\":{\"d\":3}}"u8.ToArray(), "01e0cb6a53731b9615b483335d77d97023410c72", "myBongoSecret", "SHA1"));
+        Assert.True(Coviex.Calls.Webex.WebexSignatures.IsSigned("{\"a\":1,\"b\":2,\"c\":{\"d\":3}}"u8.ToArray(), "01e0cb6a53731b9615b483335d77d97023410c72", "myBongoSecret", "SHA1"));
 
     private async Task<SeenVisit> MeetingAsync()
     {

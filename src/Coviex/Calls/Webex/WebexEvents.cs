@@ -20,17 +20,12 @@ internal static class WebexEvents
         routes.MapPost(Path, TakeAsync).WithTags("Webex").AllowAnonymous().WithMetadata(new FromElsewhereAttribute());
 
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, CoviexDb db, WebexTokens tokens, WebexMeetings meetings, ICallVisits visits, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
+        HttpRequest request, CoviexDb db, WebexSignatures signatures, WebexMeetings meetings, ICallVisits visits, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var webex = options.Value.Webex;
         if (!webex.On) { return problems.Of(http, Refusal.NotFound); }
-        using var raw = new MemoryStream();
-        await request.Body.CopyToAsync(raw, ct);
-        if (!IsSigned(raw.ToArray(), request.Headers[webex.SignatureHeader].ToString(), await tokens.WebhookSecretAsync(ct), webex.SignatureHash))
-        {
-            return problems.Of(http, new Refusal("bad_signature", StatusCodes.Status401Unauthorized));
-        }
-        if (Read(raw.ToArray()) is not { } told) { return problems.Of(http, new Refusal("bad_request", StatusCodes.Status400BadRequest)); }
+        if (await signatures.ReadAsync(request, ct) is not { } body) { return problems.Of(http, new Refusal("bad_signature", StatusCodes.Status401Unauthorized)); }
+        if (Read(body) is not { } told) { return problems.Of(http, new Refusal("bad_request", StatusCodes.Status400BadRequest)); }
         if (await db.Set<WebexEvent>().AnyAsync(e => e.Id == told.Key, ct)) { return TypedResults.NoContent(); }
 
         var meeting = await db.WebexMeetings.SingleOrDefaultAsync(m => m.Meeting == told.Meeting, ct);
@@ -55,16 +50,6 @@ internal static class WebexEvents
         if (meeting is null || email is null) { return; }
         var removed = await db.WebexGuests.Where(g => g.VisitId == meeting.Id && g.RemovedAt != null).ToListAsync(ct);
         foreach (var guest in removed.Where(g => g.Has(email))) { guest.CameBack(now); }
-    }
-
-    /// <summary>Lower-case hexadecimal HMAC over the raw bytes of the body.</summary>
-    internal static bool IsSigned(byte[] body, string signature, string secret, string hash)
-    {
-        var key = Encoding.UTF8.GetBytes(secret);
-#pragma warning disable CA5350 // Webex signs with HMAC-SHA1, which is not broken as an HMAC.
-        var expected = hash == "SHA256" ? HMACSHA256.HashData(key, body) : HMACSHA1.HashData(key, body);
-#pragma warning restore CA5350
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected)), Encoding.ASCII.GetBytes(signature.ToLowerInvariant()));
     }
 
     private sealed record Told(string Key, string Resource, string Event, string Meeting, bool Host, string? Email);

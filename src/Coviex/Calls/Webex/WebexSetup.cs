@@ -21,6 +21,7 @@ internal static class WebexSetup
         services.AddHttpClient(WebexHttp.Client, client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers();
         services.AddSingleton<WebexHttp>();
         services.AddSingleton<WebexTokens>();
+        services.AddSingleton<WebexSignatures>();
         services.AddSingleton<GuestIssuer>();
         services.AddSingleton<WebexApi>();
         services.AddSingleton<TicketLimits>();

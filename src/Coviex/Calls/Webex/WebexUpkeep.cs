@@ -6,16 +6,17 @@ using Microsoft.Extensions.Options;
 namespace Coviex.Calls.Webex;
 
 /// <summary>
-/// What has to happen now and then: renew the tokens long before they run out, see that the webhooks stand (Webex switches one off after 100 failures in five
-/// minutes, and never on again by itself), ask Webex what its events may not have told, and forget what is old.
+/// What has to happen now and then: renew the tokens long before they run out, see that the webhooks stand, ask Webex what its events may not have told, and forget what is old.
 /// </summary>
 internal sealed partial class WebexUpkeep(
     IServiceScopeFactory scopes, WebexApi api, WebexTokens tokens, IHostApplicationLifetime life, IOptions<CoviexOptions> options, TimeProvider clock, ILogger<WebexUpkeep> log) : BackgroundService
 {
-    private const string Name = "Coviex";
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(5);
-    private static readonly (string Resource, string Event)[] Wanted =
-        [("meetings", "started"), ("meetings", "ended"), ("meetingParticipants", "joined"), ("meetingParticipants", "left")];
+    private static readonly WantedWebhook[] Wanted =
+    [
+        .. new[] { ("meetings", "started"), ("meetings", "ended"), ("meetingParticipants", "joined"), ("meetingParticipants", "left") }
+            .Select(e => new WantedWebhook("Coviex", e.Item1, e.Item2, OwnedBy: "org")),
+    ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,27 +29,13 @@ internal sealed partial class WebexUpkeep(
     internal async Task RunOnceAsync(CancellationToken ct)
     {
         await tokens.KeepFreshAsync(ct);
-        if (options.Value.Webex.Webhooks) { await KeepWebhooksAsync(ct); }
+        if (options.Value.Webex.Webhooks)
+        {
+            var target = new Uri(options.Value.PublicUrl, WebexEvents.Path).ToString();
+            await WebexWebhooks.KeepAsync(await api.WebhooksAsync(ct), target, await tokens.WebhookSecretAsync(ct), Wanted, (id, webhook) => api.PutWebhookAsync(id, webhook, ct));
+        }
         await ReconcileAsync(ct);
         await ForgetAsync(ct);
-    }
-
-    private async Task KeepWebhooksAsync(CancellationToken ct)
-    {
-        var answer = await api.WebhooksAsync(ct);
-        if (answer.Fault is not null) { return; }
-        var target = new Uri(options.Value.PublicUrl, WebexEvents.Path).ToString();
-        var ours = answer.Items().Where(h => WebexAnswer.TextOf(h, "targetUrl") == target).ToList();
-        var secret = await tokens.WebhookSecretAsync(ct);
-        foreach (var (resource, what) in Wanted)
-        {
-            var there = ours.Where(h => WebexAnswer.TextOf(h, "resource") == resource && WebexAnswer.TextOf(h, "event") == what).ToList();
-            if (there.Any(h => WebexAnswer.TextOf(h, "status") == "active")) { continue; }
-            var id = there.Count > 0 ? WebexAnswer.TextOf(there[0], "id") : null;
-            var webhook = new Dictionary<string, object?> { ["name"] = Name, ["targetUrl"] = target, ["secret"] = secret, ["ownedBy"] = "org" };
-            if (id is null) { (webhook["resource"], webhook["event"]) = (resource, what); } else { webhook["status"] = "active"; }
-            await api.PutWebhookAsync(id, webhook, ct);
-        }
     }
 
     // Events may be lost and REST lags behind them: what stands open is asked about, and the answer only adds.

@@ -25,17 +25,12 @@ internal static class BotEvents
         routes.MapPost(Path, TakeAsync).WithTags("Webex").AllowAnonymous().WithMetadata(new FromElsewhereAttribute());
 
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, CoviexDb db, WebexTokens tokens, BotSignal signal, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
+        HttpRequest request, CoviexDb db, WebexSignatures signatures, BotSignal signal, Problems problems, IOptions<CoviexOptions> options, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var webex = options.Value.Webex;
         if (!webex.BotOn) { return problems.Of(http, Refusal.NotFound); }
-        using var raw = new MemoryStream();
-        await request.Body.CopyToAsync(raw, ct);
-        if (!WebexEvents.IsSigned(raw.ToArray(), request.Headers[webex.SignatureHeader].ToString(), await tokens.WebhookSecretAsync(ct), webex.SignatureHash))
-        {
-            return problems.Of(http, new Refusal("bad_signature", StatusCodes.Status401Unauthorized));
-        }
-        if (Read(raw.ToArray()) is not { } said) { return problems.Of(http, new Refusal("bad_request", StatusCodes.Status400BadRequest)); }
+        if (await signatures.ReadAsync(request, ct) is not { } body) { return problems.Of(http, new Refusal("bad_signature", StatusCodes.Status401Unauthorized)); }
+        if (Read(body) is not { } said) { return problems.Of(http, new Refusal("bad_request", StatusCodes.Status400BadRequest)); }
         // Its own words come back to it, and another bot would never stop answering.
         if (said.Email.EndsWith("@webex.bot", StringComparison.OrdinalIgnoreCase)) { return TypedResults.NoContent(); }
 
