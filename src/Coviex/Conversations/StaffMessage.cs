@@ -1,4 +1,3 @@
-using System.Text;
 using Coviex.Registry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -65,21 +64,6 @@ internal sealed class StaffMessage
     public void Touch(int revision) => Revision = revision;
 
     private MessageVersion Past(DateTimeOffset now) => new() { MessageId = Id, Text = Text, WrittenAt = EditedAt ?? WrittenAt, ReplacedAt = now };
-
-    /// <summary>
-    /// What can be stored and shown: whole characters, line breaks as one sign, no controls, and none of the signs that turn the direction of what
-    /// follows, by which a message could make its neighbours read otherwise.
-    /// </summary>
-    public static string Clean(string text)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
-        {
-            var turns = rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
-            if (!turns && (rune.Value is '\n' or '\t' || !Rune.IsControl(rune)) && rune != Rune.ReplacementChar) { clean.Append(rune); }
-        }
-        return clean.ToString().Trim();
-    }
 }
 
 /// <summary>What a message said before. Nobody takes it out: what was read by others has been said.</summary>

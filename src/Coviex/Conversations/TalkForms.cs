@@ -27,7 +27,7 @@ internal static class TalkReading
     public static string? Text(string? text, FieldErrors errors)
     {
         // Cleaning what is far too long anyway would only cost time.
-        var clean = text is { Length: <= 2 * StaffMessage.LongestText } ? StaffMessage.Clean(text) : text;
+        var clean = text is { Length: <= 2 * StaffMessage.LongestText } ? PlainText.Clean(text) : text;
         if (string.IsNullOrEmpty(clean)) { errors.Add("text", "message_empty"); }
         else if (clean.Length > StaffMessage.LongestText) { errors.Add("text", "too_long", ("most", StaffMessage.LongestText)); }
         return clean;
@@ -43,7 +43,7 @@ internal static class TalkReading
 
     public static string? Title(string? title, FieldErrors errors)
     {
-        var clean = title is { Length: <= 1000 } ? StaffMessage.Clean(title).ReplaceLineEndings(" ") : title;
+        var clean = title is { Length: <= 1000 } ? PlainText.Clean(title).ReplaceLineEndings(" ") : title;
         if (string.IsNullOrEmpty(clean)) { errors.Add("title", "title_missing"); }
         else if (clean.Length > Conversation.LongestTitle) { errors.Add("title", "too_long", ("most", Conversation.LongestTitle)); }
         return clean;

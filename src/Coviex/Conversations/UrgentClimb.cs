@@ -76,7 +76,7 @@ internal sealed partial class UrgentClimb(
         return (able.Find(s => presence(s.Id) == PresenceState.Available) ?? able.Find(s => presence(s.Id) == PresenceState.InVisit))?.Id;
     }
 
-    private static string Cut(string text) => text.Length <= StaffMessage.LongestText ? text : StaffMessage.Clean(text[..(StaffMessage.LongestText - 1)]) + "…";
+    private static string Cut(string text) => text.Length <= StaffMessage.LongestText ? text : PlainText.Clean(text, StaffMessage.LongestText - 1) + "…";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Urgent messages could not be passed on")]
     private partial void LogFailed(Exception e);

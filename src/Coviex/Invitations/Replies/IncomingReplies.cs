@@ -43,7 +43,7 @@ internal sealed class IncomingReplies(
             Sender = reply.Sender,
             Reference = reply.Reference,
             Phone = reply.From,
-            Body = Reply.Clean(reply.Body),
+            Body = PlainText.Clean(reply.Body, Reply.LongestBody),
             Keyword = keyword,
             At = now,
             ReadAt = keyword is null ? null : now,

@@ -1,4 +1,3 @@
-using System.Text;
 using Coviex.Data;
 using Coviex.Sms;
 using Microsoft.EntityFrameworkCore;
@@ -44,20 +43,6 @@ internal sealed class Reply
         if (ReadAt is not null) { return; }
         (ReadAt, ReadBy) = (now, staff);
         Version++;
-    }
-
-    /// <summary>What can be stored and shown: no control or direction characters, whole characters, not too long.</summary>
-    public static string Clean(string body)
-    {
-        var clean = new StringBuilder();
-        foreach (var rune in body.EnumerateRunes())
-        {
-            var turnsText = rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
-            if (turnsText || (Rune.IsControl(rune) && rune.Value != '\n')) { continue; }
-            if (clean.Length + rune.Utf16SequenceLength > LongestBody) { break; }
-            clean.Append(rune);
-        }
-        return clean.ToString().Trim();
     }
 }
 
