@@ -61,6 +61,7 @@ export class FakeServer implements GuestServer {
   enter = (token: string, page: string) => this.answer<Lobby>('enter', token, page);
   lobby = (page: string) => this.answer<Lobby>('lobby', page);
   devices = (camera: string, microphone: string) => this.answer<void>('devices', camera, microphone);
+  trouble = (reason: string) => this.answer<void>('trouble', reason);
   ticket = () => this.answer<CallTicket>('ticket');
   leave = () => this.answer<Lobby>('leave');
   return = () => this.answer<Lobby>('return');

@@ -4,6 +4,7 @@ using Coviex.Console.Agenda;
 using Coviex.Console.Audit;
 using Coviex.Console.Departments;
 using Coviex.Console.Inbox;
+using Coviex.Console.Measures;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
 using Coviex.Console.Registry;
@@ -44,6 +45,8 @@ internal static class ConsoleSetup
         services.AddScoped<WebexPersonActs>();
         services.AddScoped<WebexViews>();
         services.AddScoped<AuditViews>();
+        services.AddScoped<Measures.Measures>();
+        services.AddScoped<MeasureViews>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton(System.Console.Out);
         services.AddScoped<DemonstrationHospital>();
@@ -65,6 +68,7 @@ internal static class ConsoleSetup
         pages.MapWording();
         pages.MapInbox();
         pages.MapAudit();
+        pages.MapMeasures();
         pages.MapToday();
         pages.MapAgendaPages();
         pages.MapRules();

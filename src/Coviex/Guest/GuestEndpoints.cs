@@ -5,6 +5,7 @@ using Coviex.Hosting;
 using Coviex.Lobby;
 using Coviex.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Guest;
@@ -14,7 +15,14 @@ internal static class GuestEndpoints
 {
     private static readonly string[] DeviceStates = ["ok", "denied", "missing", "busy", "off"];
 
-    public sealed record DevicesForm(string? Camera, string? Microphone);
+    private static readonly string[] Browsers = ["chrome-android", "chrome-desktop", "safari-ios", "firefox", "edge", "samsung", "other"];
+    private static readonly string[] Troubles = ["unconnected", "lost"];
+
+    /// <param name="Browser">The family of the browser, one of <see cref="Browsers"/>; null: the page did not say.</param>
+    public sealed record DevicesForm(string? Camera, string? Microphone, string? Browser);
+
+    /// <summary>Why there is no picture and no sound: one of <see cref="Troubles"/>.</summary>
+    public sealed record TroubleForm(string? Reason);
 
     /// <summary>The page cannot hold the call itself and wants a link.</summary>
     public sealed record TicketForm(bool? ByLink);
@@ -29,6 +37,7 @@ internal static class GuestEndpoints
         var guest = routes.MapGroup("/api/guest").WithTags("Guest").RequireAuthorization(Policies.Guest);
         guest.MapGet("/lobby", Lobby);
         guest.MapPost("/devices", Devices);
+        guest.MapPost("/trouble", Trouble);
         guest.MapPost("/ticket", Ticket);
         guest.MapGet("/ticket/link", async (CurrentGuest guest, GuestPlaces places, VisitCalls calls, Problems problems, HttpContext http, CancellationToken ct) =>
             CallLink.To((await Ticket(new(true), guest, places, calls, problems, http, ct)).Result, problems, http));
@@ -52,13 +61,23 @@ internal static class GuestEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> Devices(
         DevicesForm form, CurrentGuest guest, GuestActs acts, Problems problems, HttpContext http, CancellationToken ct)
     {
-        if (!DeviceStates.Contains(form.Camera) || !DeviceStates.Contains(form.Microphone)) { return problems.Of(http, new Refusal("bad_input", 400)); }
+        if (!DeviceStates.Contains(form.Camera) || !DeviceStates.Contains(form.Microphone) || (form.Browser is not null && !Browsers.Contains(form.Browser))) { return problems.Of(http, new Refusal("bad_input", 400)); }
         var answer = await acts.DoAsync(guest, null, (place, _, _) =>
         {
-            place.Seat.Devices(form.Camera!, form.Microphone!);
+            place.Seat.Devices(form.Camera!, form.Microphone!, form.Browser);
             return null;
         }, ct);
         return answer.Result is ProblemHttpResult problem ? problem : TypedResults.NoContent();
+    }
+
+    // Beside the seat's version, and told to nobody: it is counted, and must make no act fail.
+    private static async Task<Results<NoContent, ProblemHttpResult>> Trouble(
+        TroubleForm form, CurrentGuest guest, CoviexDb db, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        if (!Troubles.Contains(form.Reason)) { return problems.Of(http, new Refusal("bad_input", 400)); }
+        await db.Seats.Where(s => s.Id == guest.Seat && s.SessionId == guest.Session && s.AdmittedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Trouble, form.Reason), ct);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<CallTicket>, ProblemHttpResult>> Ticket(

@@ -27,6 +27,9 @@ internal static class Policies
     /// <summary>Staff who look after people and settings.</summary>
     public const string Administrator = nameof(Administrator);
 
+    /// <summary>Staff who read the measures: administrators, and coordinators those of their department.</summary>
+    public const string ReadsMeasures = nameof(ReadsMeasures);
+
     /// <summary>Staff who read the record of what everybody did.</summary>
     public const string Auditor = nameof(Auditor);
 
@@ -54,6 +57,7 @@ internal static class Policies
         .AddPolicy(Arranges, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator)))
         .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
         .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator), nameof(Registrar)))
+        .AddPolicy(ReadsMeasures, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator), nameof(Coordinator)))
         .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
         .AddPolicy(Auditor, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Auditor)))
         .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))

@@ -73,6 +73,12 @@ internal sealed class Seat
 
     public string? Microphone { get; private set; }
 
+    /// <summary>Which family his browser is of, as his page says: never more than that. For the measures.</summary>
+    public string? Browser { get; private set; }
+
+    /// <summary>What kept him from the call, as his page says: unconnected, lost. Written beside <see cref="Version"/>; for the measures.</summary>
+    public string? Trouble { get; private set; }
+
     /// <summary>Concurrency token.</summary>
     public int Version { get; private set; }
 
@@ -171,7 +177,7 @@ internal sealed class Seat
     }
 
     // No new version: that a camera was found must not make the act of a clinician fail who opens the door in that instant.
-    public void Devices(string camera, string microphone) => (Camera, Microphone) = (camera, microphone);
+    public void Devices(string camera, string microphone, string? browser) => (Camera, Microphone, Browser) = (camera, microphone, browser ?? Browser);
 
     private void MoveTo(Guid session, DateTimeOffset now)
     {

@@ -12,6 +12,7 @@ internal sealed class VisitMap : IEntityTypeConfiguration<Visit>, IEntityTypeCon
         visit.Ignore(v => v.EndsAt);
         visit.HasMany(v => v.Seats).WithOne().HasForeignKey(s => s.VisitId);
         visit.HasIndex(v => new { v.HospitalId, v.HostId, v.StartsAt });
+        visit.HasIndex(v => new { v.HospitalId, v.StartsAt });
         visit.HasIndex(v => new { v.HospitalId, v.DepartmentId, v.StartsAt });
         visit.HasIndex(v => new { v.State, v.StartsAt });
         visit.HasIndex(v => new { v.HostId, v.Request }).IsUnique();

@@ -76,6 +76,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         Policies.Clinician or Policies.Coordinator or Policies.Registrar or Policies.Administrator or Policies.Auditor or Policies.Guest => role == Policy,
         Policies.Arranges => role is nameof(Roles.Clinician) or nameof(Roles.Coordinator),
         Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Coordinator) or nameof(Roles.Registrar),
+        Policies.ReadsMeasures => role is nameof(Roles.Administrator) or nameof(Roles.Coordinator),
         Policies.Anyone => role is not null,
         _ => throw new InvalidOperationException($"{Name} names the policy {Policy}, which the tests do not know"),
     };

@@ -6,6 +6,8 @@ import type { Company } from './company';
 import type { Live } from './live';
 import type { OwnSide } from './own';
 import { newPage } from './page';
+import { server } from './server';
+import { TroubleWatch } from './trouble';
 import type { GuestVisit } from './visit';
 
 type LiveModule = typeof import('./live');
@@ -22,6 +24,7 @@ export class Seat {
   private live: Live | null = null;
   private sitting = false;
   private inCall = false;
+  private readonly trouble = new TroubleWatch(server.trouble, () => this.inCall);
   private told: Lobby | null = null;
   private sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } | null = null;
 
@@ -84,8 +87,14 @@ export class Seat {
       nudged: () => this.visit.nudge(),
       hub: (connected) => this.visit.hub(connected),
       displaced: () => this.visit.displace(),
-      stream: (seat, stream) => this.company.stream(seat, stream),
-      connection: (seat, state) => this.company.connection(seat, state),
+      stream: (seat, stream) => {
+        if (!stream) this.trouble.follow(seat, null);
+        this.company.stream(seat, stream);
+      },
+      connection: (seat, state) => {
+        this.trouble.follow(seat, state);
+        this.company.connection(seat, state);
+      },
       shown: (seat, shown) => this.company.shown(seat, shown),
       ownPicture: (sent) => this.company.ownPicture(sent),
       elsewhere: (needed) => this.company.elsewhere(needed),
@@ -116,6 +125,7 @@ export class Seat {
     this.visit.hub(false);
     this.own.close();
     this.company.clear();
+    this.trouble.clear();
   }
 
   private send(): void {

@@ -1,7 +1,9 @@
 // What the guest's page asks of the server: docs/protocol.md, "The guest".
 
 import { get, heals, NoAnswerError, ProblemError, post } from '../shared/http';
+import { browserName } from '../shared/mediaBrowser';
 import type { CallTicket, DeviceState, Lobby, Peek } from '../shared/protocol';
+import type { Trouble } from './trouble';
 
 export type Consent = { version: string; hash: string };
 
@@ -11,6 +13,7 @@ export interface GuestServer {
   enter(token: string, page: string, consent: Consent): Promise<Lobby>;
   lobby(page: string): Promise<Lobby>;
   devices(camera: DeviceState, microphone: DeviceState): Promise<void>;
+  trouble(reason: Trouble): Promise<void>;
   ticket(): Promise<CallTicket>;
   leave(): Promise<Lobby>;
   return(): Promise<Lobby>;
@@ -23,7 +26,8 @@ export const server: GuestServer = {
   enter: (token, page, consent) =>
     post('/api/guest/enter', { token, page, consent: { version: consent.version, hash: consent.hash } }),
   lobby: (page) => get(`/api/guest/lobby?page=${page}`),
-  devices: (camera, microphone) => post('/api/guest/devices', { camera, microphone }),
+  devices: (camera, microphone) => post('/api/guest/devices', { camera, microphone, browser: browserName() }),
+  trouble: (reason) => post('/api/guest/trouble', { reason }),
   ticket: () => post('/api/guest/ticket'),
   leave: () => post('/api/guest/leave'),
   return: () => post('/api/guest/return'),
