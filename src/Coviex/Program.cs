@@ -1,3 +1,4 @@
+using Coviex.Console.Api;
 using Coviex.Audit;
 using Coviex.Calls.Webex;
 using Coviex.Calls.Webex.Bot;
@@ -31,6 +32,7 @@ builder.Services.AddVisits();
 builder.Services.AddConversations();
 builder.Services.AddGuest();
 builder.Services.AddConsole();
+builder.Services.AddApi();
 
 var app = builder.Build();
 
@@ -51,6 +53,7 @@ app.MapPhoneNumbers();
 app.MapConversations();
 app.MapGuest();
 app.MapConsole();
+app.MapApi();
 
 await app.StartCoviexAsync();
 return 0;

@@ -1,13 +1,15 @@
 using Coviex.Data;
+using Coviex.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Coviex.Audit;
 
-/// <summary>Who did something: a member of staff, a guest, or Coviex itself.</summary>
+/// <summary>Who did something: a member of staff, a guest, a program, or Coviex itself.</summary>
 internal readonly record struct Actor(string Kind, Guid? Id)
 {
     public static Actor Staff(Guid id) => new("staff", id);
+    public static Actor Of(CurrentStaff who) => new(who.IsProgram ? "program" : "staff", who.Id);
     public static Actor Guest(Guid id) => new("guest", id);
     public static readonly Actor Coviex = new("coviex", null);
 }

@@ -7,6 +7,7 @@ using Coviex.Console.Inbox;
 using Coviex.Console.Measures;
 using Coviex.Console.People;
 using Coviex.Console.Phone;
+using Coviex.Console.Programs;
 using Coviex.Console.Registry;
 using Coviex.Console.Room;
 using Coviex.Console.Sending;
@@ -15,6 +16,7 @@ using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 using Coviex.Console.Today;
 using Coviex.Console.Webex;
+using Coviex.Console.Webhooks;
 using Coviex.Console.Wording;
 
 namespace Coviex.Console;
@@ -47,6 +49,13 @@ internal static class ConsoleSetup
         services.AddScoped<AuditViews>();
         services.AddScoped<Measures.Measures>();
         services.AddScoped<MeasureViews>();
+        services.AddScoped<WebhookViews>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookSignal>();
+        services.AddSingleton<WebhookEvents>();
+        services.AddSingleton<Microsoft.EntityFrameworkCore.Diagnostics.ISaveChangesInterceptor>(provider => provider.GetRequiredService<WebhookEvents>());
+        services.AddSingleton<SendWebhooks>();
+        services.AddHostedService(provider => provider.GetRequiredService<SendWebhooks>());
         services.AddSingleton<FirstStart>();
         services.AddSingleton(System.Console.Out);
         services.AddScoped<DemonstrationHospital>();
@@ -69,6 +78,8 @@ internal static class ConsoleSetup
         pages.MapInbox();
         pages.MapAudit();
         pages.MapMeasures();
+        pages.MapPrograms();
+        pages.MapWebhooks();
         pages.MapToday();
         pages.MapAgendaPages();
         pages.MapRules();

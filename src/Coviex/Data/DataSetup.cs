@@ -13,7 +13,12 @@ internal static class DataSetup
 {
     public static void AddData(this IServiceCollection services)
     {
-        services.AddDbContextPool<CoviexDb>((provider, db) => Configure(db, provider.GetRequiredService<IOptions<CoviexOptions>>().Value));
+        services.AddDbContextPool<CoviexDb>((provider, db) =>
+        {
+            Configure(db, provider.GetRequiredService<IOptions<CoviexOptions>>().Value);
+            // Rooms that look on as something is saved, and add to it.
+            db.AddInterceptors(provider.GetServices<ISaveChangesInterceptor>());
+        });
         services.AddSingleton<Migrator>();
         services.AddDataProtection().SetApplicationName("coviex");
         services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<IOptions<CoviexOptions>, ILoggerFactory>(

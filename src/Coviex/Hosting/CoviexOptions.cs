@@ -39,6 +39,7 @@ internal sealed class CoviexOptions
     public TalkOptions Talk { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
+    public WebhookOptions Webhooks { get; set; } = new();
     public MetricsOptions Metrics { get; set; } = new();
 }
 
@@ -169,6 +170,9 @@ internal sealed class LimitOptions
 
     /// <summary>Attempts to sign in a minute from one network address.</summary>
     public int SignInPerAddress { get; set; } = 30;
+
+    /// <summary>Requests of one program's token to the API a minute.</summary>
+    public int PerProgram { get; set; } = 600;
 
     /// <summary>Signals between browsers that one page may send in ten seconds; more are dropped.</summary>
     public int Signals { get; set; } = 400;

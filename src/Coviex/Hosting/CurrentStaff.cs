@@ -2,9 +2,14 @@ using System.Security.Claims;
 
 namespace Coviex.Hosting;
 
-/// <summary>The member of staff who asks, out of his session; an endpoint takes it as a parameter.</summary>
+/// <summary>The member of staff who asks, out of his session, or the program, out of its token; an endpoint takes it as a parameter.</summary>
 internal sealed record CurrentStaff(Guid Id, Guid HospitalId, string Name, string Language, IReadOnlySet<string> Roles)
 {
+    /// <summary>The one role of a program: it works for the whole hospital, as far as its scopes go.</summary>
+    public const string Program = nameof(Program);
+
+    public bool IsProgram => Roles.Contains(Program);
+
     public static CurrentStaff? Of(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && Guid.TryParse(user.FindFirstValue(Policies.HospitalClaim), out var hospital)
             ? new(id, hospital, user.FindFirstValue(ClaimTypes.Name) ?? "", user.FindFirstValue(Hosting.Language.Claim) ?? Texts.Fallback,

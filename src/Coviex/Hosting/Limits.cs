@@ -8,6 +8,7 @@ internal static class Limits
 {
     public const string Links = nameof(Links);
     public const string SignIn = nameof(SignIn);
+    public const string Programs = nameof(Programs);
 
     public static void AddLimits(this IServiceCollection services)
     {
@@ -21,7 +22,21 @@ internal static class Limits
                 await http.RequestServices.GetRequiredService<Problems>().AnswerAsync(http, new Refusal("too_often", 429));
             };
             limiter.AddPolicy(Links, http => PerAddress(http, o => o.LinkPerAddress));
+            limiter.AddPolicy(Programs, PerToken);
             limiter.AddPolicy(SignIn, http => PerAddress(http, o => o.SignInPerAddress));
+        });
+    }
+
+    // By the header as it came, whatever it is: who it is becomes known later, and who guesses at tokens is counted by his address.
+    private static RateLimitPartition<string> PerToken(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        var who = header.Length > 0 ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(header))) : "";
+        return RateLimitPartition.GetSlidingWindowLimiter(who.Length > 0 ? who : http.Connection.RemoteIpAddress?.ToString() ?? "", _ => new()
+        {
+            PermitLimit = http.RequestServices.GetRequiredService<IOptions<CoviexOptions>>().Value.Limits.PerProgram,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
         });
     }
 

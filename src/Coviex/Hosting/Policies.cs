@@ -42,24 +42,41 @@ internal static class Policies
     /// <summary>The authentication scheme of staff.</summary>
     public const string StaffScheme = "staff";
 
+    /// <summary>Programs: each scope that a token may have is a policy of its own.</summary>
+    public const string VisitsRead = "visits.read";
+    public const string VisitsWrite = "visits.write";
+    public const string PatientsRead = "patients.read";
+    public const string PatientsWrite = "patients.write";
+    public const string PeopleRead = "people.read";
+
+    public static readonly IReadOnlyList<string> Scopes = [VisitsRead, VisitsWrite, PatientsRead, PatientsWrite, PeopleRead];
+
+    /// <summary>The authentication scheme of programs: a token in the header.</summary>
+    public const string ProgramScheme = "program";
+
     /// <summary>The authentication scheme of guests.</summary>
     public const string GuestScheme = "guest";
 
     public const string HospitalClaim = "hospital";
+    public const string ScopeClaim = "scope";
     public const string SeatClaim = "seat";
     public const string VisitClaim = "visit";
     public const string SessionClaim = "session";
 
-    public static void AddPolicies(this IServiceCollection services) => services.AddAuthorizationBuilder()
-        .AddPolicy(Staff, p => p.AddAuthenticationSchemes(StaffScheme).RequireAuthenticatedUser())
-        .AddPolicy(Clinician, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician)))
-        .AddPolicy(Coordinator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Coordinator)))
-        .AddPolicy(Arranges, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator)))
-        .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
-        .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator), nameof(Registrar)))
-        .AddPolicy(ReadsMeasures, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator), nameof(Coordinator)))
-        .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
-        .AddPolicy(Auditor, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Auditor)))
-        .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))
-        .AddPolicy(Anyone, p => p.AddAuthenticationSchemes(StaffScheme, GuestScheme).RequireAuthenticatedUser());
+    public static void AddPolicies(this IServiceCollection services)
+    {
+        var builder = services.AddAuthorizationBuilder()
+            .AddPolicy(Staff, p => p.AddAuthenticationSchemes(StaffScheme).RequireAuthenticatedUser())
+            .AddPolicy(Clinician, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician)))
+            .AddPolicy(Coordinator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Coordinator)))
+            .AddPolicy(Arranges, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator)))
+            .AddPolicy(Registrar, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Registrar)))
+            .AddPolicy(ReadsRegistry, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Clinician), nameof(Coordinator), nameof(Registrar)))
+            .AddPolicy(ReadsMeasures, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator), nameof(Coordinator)))
+            .AddPolicy(Administrator, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Administrator)))
+            .AddPolicy(Auditor, p => p.AddAuthenticationSchemes(StaffScheme).RequireRole(nameof(Auditor)))
+            .AddPolicy(Guest, p => p.AddAuthenticationSchemes(GuestScheme).RequireClaim(SeatClaim))
+            .AddPolicy(Anyone, p => p.AddAuthenticationSchemes(StaffScheme, GuestScheme).RequireAuthenticatedUser());
+        foreach (var scope in Scopes) { builder.AddPolicy(scope, p => p.AddAuthenticationSchemes(ProgramScheme).RequireClaim(ScopeClaim, scope)); }
+    }
 }

@@ -20,7 +20,7 @@ internal static class PatientSearch
     public static void MapRegistry(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/patients/search", Find).WithTags("Registry").RequireAuthorization(Policies.ReadsRegistry);
 
-    private static async Task<Results<Ok<PatientView[]>, ProblemHttpResult>> Find(
+    internal static async Task<Results<Ok<PatientView[]>, ProblemHttpResult>> Find(
         SearchForm form, CurrentStaff staff, CoviexDb db, Problems problems, HttpContext http, CancellationToken ct) =>
         form.Question is { } question
             ? TypedResults.Ok((await FindAsync(db, staff.HospitalId, question, ct)).Select(View).ToArray())
@@ -40,7 +40,7 @@ internal static class PatientSearch
             .Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(Most).AsNoTracking().ToListAsync(ct);
     }
 
-    private static PatientView View(Patient p) =>
+    internal static PatientView View(Patient p) =>
         new(p.Id, p.Name, p.RecordNumber, p.Phone, p.Email,
             [.. p.Relatives.OrderBy(r => r.Name).Select(r => new RelativeView(r.Id, r.Name, r.Relation, r.Phone, r.Email))]);
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Staff.Programs;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -27,7 +28,8 @@ internal static class StaffSetup
             identity.Password = new() { RequiredLength = 12, RequireDigit = false, RequireLowercase = false, RequireUppercase = false, RequireNonAlphanumeric = false };
             identity.Lockout = new() { MaxFailedAccessAttempts = options.Value.SignIn.Tries, DefaultLockoutTimeSpan = options.Value.SignIn.LockedFor };
         });
-        services.AddAuthentication(Policies.StaffScheme).AddCookie(Policies.StaffScheme);
+        services.AddAuthentication(Policies.StaffScheme).AddCookie(Policies.StaffScheme)
+            .AddScheme<AuthenticationSchemeOptions, ProgramAuthentication>(Policies.ProgramScheme, null);
         services.AddOptions<CookieAuthenticationOptions>(Policies.StaffScheme)
             .Configure<IOptions<CoviexOptions>, TimeProvider>((cookie, options, clock) => Cookie(cookie, options.Value, clock));
         services.AddScoped<StaffAccounts>();

@@ -47,7 +47,7 @@ internal sealed class VisitActs(
     {
         if (db.ChangeTracker.HasChanges())                                   // a repeated press changes nothing and leaves no second record
         {
-            audit.Record(visit.HospitalId, Actor.Staff(staff.Id), action, visit.Id, guest);
+            audit.Record(visit.HospitalId, Actor.Of(staff), action, visit.Id, guest);
             if (!visit.Stands) { await calls.CloseAsync(visit, ct); }
             await db.SaveChangesAsync(ct);
             if (!visit.Stands) { await invitations.DropQueuedAsync(visit.Id, null, ct); calls.Wake(visit); }

@@ -52,7 +52,7 @@ internal static class VisitEndpoints
         routes.MapFeed();
     }
 
-    private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
+    internal static async Task<Results<Created<VisitView>, ProblemHttpResult>> Create(
         NewVisit form, CurrentStaff staff, CoviexDb db, VisitRights rights, NewVisitReader reader, VisitInvitations invitations, VisitViews views, Nudges nudges,
         AuditLog audit, VisitCalls calls, VisitNews news, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
@@ -67,7 +67,7 @@ internal static class VisitEndpoints
         foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, host.DisplayName, ct); }
         await calls.PlanAsync(visit, hospital, ct);
         await news.CreatedAsync(visit, ct);
-        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.created", visit.Id);
+        audit.Record(hospital.Id, Actor.Of(staff), "visit.created", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
         catch (DbUpdateException)
         {
@@ -86,11 +86,11 @@ internal static class VisitEndpoints
             : null;
 
         async Task<Created<VisitView>> MadeAsync(Visit made) =>
-            TypedResults.Created($"/api/visits/{made.Id}", await views.OfAsync(made, staff.Language, ct));
+            TypedResults.Created($"{(staff.IsProgram ? "/api/v1" : "/api")}/visits/{made.Id}", await views.OfAsync(made, staff.Language, ct));
     }
 
     // Whoever knows of a visit that is to come is told that it does not; who stands in the lobby reads it there.
-    private static async Task<Results<Ok<VisitView>, ProblemHttpResult>> Cancel(
+    internal static async Task<Results<Ok<VisitView>, ProblemHttpResult>> Cancel(
         Guid visit, CurrentStaff staff, CoviexDb db, VisitActs acts, VisitInvitations invitations, CancellationToken ct)
     {
         var invited = await db.Invitations.Include(i => i.Messages)
@@ -110,7 +110,7 @@ internal static class VisitEndpoints
     private static async Task<Ok<VisitView[]>> Today(CurrentStaff staff, TodaysVisits today, VisitViews views, CancellationToken ct) =>
         TypedResults.Ok(await views.OfAsync(await today.OfAsync(staff, ct), staff.Language, ct));
 
-    private static async Task<Results<Ok<VisitView>, ProblemHttpResult>> One(
+    internal static async Task<Results<Ok<VisitView>, ProblemHttpResult>> One(
         Guid visit, CurrentStaff staff, VisitActs acts, VisitViews views, Problems problems, HttpContext http, CancellationToken ct) =>
         await acts.FindAsync(visit, staff, ct) is { } found
             ? TypedResults.Ok(await views.OfAsync(found, staff.Language, ct))

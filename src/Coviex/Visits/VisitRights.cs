@@ -32,10 +32,11 @@ internal sealed class VisitRights(CoviexDb db)
 {
     private (Guid Staff, Guid? Department)? known;
 
-    /// <summary>The visits of his hospital with which this person may do that.</summary>
+    /// <summary>The visits of his hospital with which this person, or this program, may do that.</summary>
     public async Task<IQueryable<Visit>> OfAsync(CurrentStaff staff, VisitRight right, CancellationToken ct)
     {
         var (me, visits) = (staff.Id, db.Visits.Where(v => v.HospitalId == staff.HospitalId));
+        if (staff.IsProgram) { return right is VisitRight.Know or VisitRight.Arrange ? visits : visits.Where(_ => false); }
         var own = staff.Roles.Contains(Policies.Clinician);
         var department = right is VisitRight.Know or VisitRight.Arrange ? await CoordinatesAsync(staff, ct) : null;
         // One condition each, not one for all: the database finds a day's visits by (host, start) or by (department, start).
@@ -64,11 +65,11 @@ internal sealed class VisitRights(CoviexDb db)
         return known.Value.Department;
     }
 
-    /// <summary>The clinicians for whom this person makes visits: himself, and, for a coordinator, those of his department.</summary>
+    /// <summary>The clinicians for whom this person makes visits: himself; for a coordinator, those of his department; for a program, all.</summary>
     public async Task<List<StaffMember>> CliniciansAsync(CurrentStaff staff, CancellationToken ct)
     {
         var (me, department) = (staff.Id, await CoordinatesAsync(staff, ct));
-        var members = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active && (s.Id == me || (department != null && s.DepartmentId == department)))
+        var members = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active && (staff.IsProgram || s.Id == me || (department != null && s.DepartmentId == department)))
             .OrderBy(s => s.DisplayName).ToListAsync(ct);
         return members.FindAll(m => m.Roles.HasFlag(Roles.Clinician));
     }
@@ -83,5 +84,8 @@ internal static class AskedRights
 {
     /// <summary>What an endpoint about one visit asks for; <see cref="VisitActs.FindAsync"/> finds the visit by it, and a test holds every one to it.</summary>
     public static T Asks<T>(this T endpoint, VisitRight right) where T : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new AskedRight(right)).RequireAuthorization(right == VisitRight.Hold ? Policies.Clinician : Policies.Arranges);
+        endpoint.Asks(right, right == VisitRight.Hold ? Policies.Clinician : Policies.Arranges);
+
+    public static T Asks<T>(this T endpoint, VisitRight right, string policy) where T : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new AskedRight(right)).RequireAuthorization(policy);
 }

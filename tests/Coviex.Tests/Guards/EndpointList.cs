@@ -25,6 +25,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["GET /health/live"] = "a monitor has no account; it says ok and nothing else",
         ["GET /health/ready"] = "a monitor has no account; it says which part is not ready and nothing else",
         ["GET /metrics"] = "a monitor has no account; the secret of the settings is the key, and without one there is no page",
+        ["GET /openapi/{documentName}.json"] = "describes the API, the same for everybody",
         ["GET /sign-in"] = "the form by which one signs in",
         ["POST /sign-in"] = "limited per address and per account",
         ["POST /sign-out"] = "also for one whose session has just run out",
@@ -65,6 +66,9 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
                accepts?.ContentTypes.Any(t => t.Contains("form", StringComparison.Ordinal)) ?? false, endpoint.Metadata.GetMetadata<AskedRight>()?.Right),
     ];
 
+    /// <summary>Asked with a token and never with a session.</summary>
+    public bool IsForPrograms => Policies.Scopes.Contains(Policy);
+
     /// <summary>It is about one visit, which staff name in its address.</summary>
     public bool IsOfAVisit => Policy is not (null or Policies.Guest) && Pattern.Contains("{visit", StringComparison.Ordinal);
 
@@ -78,6 +82,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         Policies.ReadsRegistry => role is nameof(Roles.Clinician) or nameof(Roles.Coordinator) or nameof(Roles.Registrar),
         Policies.ReadsMeasures => role is nameof(Roles.Administrator) or nameof(Roles.Coordinator),
         Policies.Anyone => role is not null,
+        _ when IsForPrograms => role == CurrentStaff.Program,
         _ => throw new InvalidOperationException($"{Name} names the policy {Policy}, which the tests do not know"),
     };
 

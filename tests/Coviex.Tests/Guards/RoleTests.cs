@@ -62,7 +62,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
 
             if (!door.IsFor(role))
             {
-                answer.Is(role is null || role == Policies.Guest || door.Policy == Policies.Guest ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden);
+                answer.Is(role is null || role == Policies.Guest || door.Policy == Policies.Guest || (door.IsForPrograms && person is not null) ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden);
             }
             else if (granted) { Assert.True((int)answer.Status is 200 or 201 or 400 or 409, $"{door.Name} as {who}: {answer}"); }
             else if (door.IsOfAVisit) { answer.Is(HttpStatusCode.NotFound); }
@@ -89,15 +89,18 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         var (ana, omar) = (await server.SignInAsync(Person.Ana), await server.SignInAsync(Person.Omar));
         var visit = await VisitAsync(ana, []);
         await ana.PostFormAsync("/agenda/calendar", ("names", "true"));
+        var adela = await server.SignInAsync(Person.Adela);
+        await adela.ProgramAsync([Policies.PeopleRead]);
+        (await adela.PostFormAsync("/webhooks", ("url", "https://hooks.example.org/"), ("events", "visits"))).Is(HttpStatusCode.OK);
         await server.RowsAsync(
             "INSERT INTO replies (id, hospital_id, visit_id, sender, reference, phone, body, at, version) SELECT @id, hospital_id, id, 'Phone', 'r1', '+525512340099', 'Gracias', created_at, 0 FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
-        await ana.WriteAsync(await ana.OpenDirectAsync(Person.Luis), Marker);
+        await ana.WriteAsync(await ana.OpenDirectAsync(Person.Luis), MarkerBesideLuis);
         var before = await server.Database.EverythingAsync();
 
         // A redirect to the page of the same id, which is not there.
         string[] leadElsewhere = ["GET /people/{id:guid}/link"];
-        foreach (var door in Door.All(server).Where(d => d.Policy is not (null or Policies.Guest) && d.Pattern.Contains('{') && !leadElsewhere.Contains(d.Name)))
+        foreach (var door in Door.All(server).Where(d => d.Policy is not (null or Policies.Guest) && d.Pattern.Contains('{') && !d.IsForPrograms && !leadElsewhere.Contains(d.Name)))
         {
             var ids = new Dictionary<string, string>();
             foreach (var name in door.Parameters) { ids[name] = await IdAsync(door, name, visit); }
@@ -105,6 +108,27 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         }
 
         Assert.Equal(before, await server.Database.EverythingAsync());
+    }
+
+    [Fact]
+    public async Task A_program_of_one_hospital_finds_nothing_of_another_and_nothing_that_its_scopes_do_not_say()
+    {
+        var (ana, adela, omar) = (await server.SignInAsync(Person.Ana), await server.SignInAsync(Person.Adela), await server.SignInAsync(Person.Omar));
+        var visit = await VisitAsync(ana, []);
+        var doors = Door.All(server).Where(d => d.IsForPrograms).ToList();
+        Assert.True(doors.Count > 10, "The endpoints of the API were not found");
+        foreach (var door in doors)
+        {
+            var ids = new Dictionary<string, string>();
+            foreach (var name in door.Parameters) { ids[name] = await IdAsync(door, name, visit); }
+            var path = door.Path(name => ids[name]);
+
+            if (door.Pattern.Contains('{')) { (await AskAsync(await omar.ProgramAsync(Policies.Scopes), door, path)).Is(HttpStatusCode.NotFound); }
+            (await AskAsync(await adela.ProgramAsync(Policies.Scopes.Except([door.Policy!])), door, path)).IsRefused(HttpStatusCode.Forbidden, "scope_missing");
+            var own = await AskAsync(await adela.ProgramAsync([door.Policy!]), door, path);
+            Assert.True((int)own.Status is 200 or 201 or 400 or 409, $"{door.Name}: {own}");
+            (await AskAsync(server.Browser(), door, path)).IsRefused(HttpStatusCode.Unauthorized, "token_unknown");
+        }
     }
 
     // An id of San Lucas for each parameter of an address. One that is not known here is thought about before its endpoint is let in.
@@ -124,6 +148,8 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "message" => await FromAsync($"SELECT id FROM staff_messages WHERE hospital_id = {OfSanLucas}"),
             "staff" => $"{await server.IdOfAsync(Person.Luis)}",
             "department" => await FromAsync($"SELECT id FROM departments WHERE hospital_id = {OfSanLucas}"),
+            "program" => await FromAsync($"SELECT id FROM programs WHERE hospital_id = {OfSanLucas}"),
+            "webhook" => await FromAsync($"SELECT id FROM webhooks WHERE hospital_id = {OfSanLucas}"),
             "feed" => await FromAsync($"SELECT id FROM calendar_feeds WHERE hospital_id = {OfSanLucas}"),
             "reply" => await FromAsync($"SELECT id FROM replies WHERE hospital_id = {OfSanLucas}"),
             _ => throw new InvalidOperationException($"{door.Name}: whose is {parameter}?"),
@@ -141,6 +167,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
     private static Task<Answer> AskAsync(Browser browser, Door door, string path) => door switch
     {
         { Method: "GET" } => browser.GetAsync(path),
+        { Method: "PUT" } => browser.SendAsync(HttpMethod.Put, path, System.Net.Http.Json.JsonContent.Create(new { name = "Otra Persona", version = 0 })),
         { IsForm: true } => browser.PostFormAsync(path, ("name", "x")),
         _ => browser.SendJsonAsync(new(door.Method), path, new
         {

@@ -14,7 +14,7 @@ internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTi
     /// <summary>The parts of the record that one can ask for: the word before the point of an action.</summary>
     public static readonly IReadOnlyList<string> Groups = ["visit", "guest", "text", "patient", "relative", "phone", "staff", "settings", "measures", "audit"];
 
-    private static readonly string[] Settings = ["hospital", "department", "reminders", "sending", "wording", "webex"];
+    private static readonly string[] Settings = ["hospital", "department", "reminders", "sending", "wording", "webex", "program", "webhook"];
 
     /// <summary>As it stands in the address or the form.</summary>
     internal sealed class Asked

@@ -5,6 +5,7 @@ using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
 using Coviex.Staff;
+using Coviex.Staff.Programs;
 using Coviex.Visits;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,7 @@ internal sealed class AuditViews(CoviexDb db, Words words, Moments moments)
         var its = staff.HospitalId;
         var names = await db.Staff.Where(s => s.HospitalId == its && ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.DisplayName, ct);
         foreach (var patient in await db.Patients.Where(p => p.HospitalId == its && ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(ct)) { names[patient.Id] = patient.Name; }
+        foreach (var program in await db.Programs.Where(p => p.HospitalId == its && ids.Contains(p.Id)).Select(p => new { p.Id, p.Name }).ToListAsync(ct)) { names[program.Id] = words.Text("audit.programNamed", ("name", program.Name)); }
         foreach (var relative in await db.Relatives.Where(r => r.HospitalId == its && ids.Contains(r.Id)).Select(r => new { r.Id, r.Name }).ToListAsync(ct)) { names[relative.Id] = relative.Name; }
         var visits = await db.Visits.AsNoTracking().Include(v => v.Seats)
             .Where(v => v.HospitalId == its && (ids.Contains(v.Id) || v.Seats.Any(s => ids.Contains(s.Id)))).ToListAsync(ct);

@@ -26,13 +26,15 @@ internal static class AgendaEndpoints
     {
         var agenda = routes.MapGroup("/api/agenda").WithTags("Agenda").RequireAuthorization(Policies.Arranges);
         agenda.MapPost("/", Schedule);
-        agenda.MapGet("/{visit:guid}", async Task<Results<Ok<PlanView>, ProblemHttpResult>> (Guid visit, CurrentStaff staff, VisitActs acts, CancellationToken ct) =>
-            await acts.FindAsync(visit, staff, ct) is { } found ? TypedResults.Ok(Of(found)) : acts.Problem(Refusal.NotFound)).Asks(VisitRight.Arrange);
+        agenda.MapGet("/{visit:guid}", Plan).Asks(VisitRight.Arrange);
         agenda.MapPost("/{visit:guid}/move", Move).Asks(VisitRight.Arrange);
         agenda.MapPost("/{visit:guid}/join", Join).Asks(VisitRight.SitIn);
     }
 
-    private static async Task<Results<Created<VisitView>, ProblemHttpResult>> Schedule(
+    internal static async Task<Results<Ok<PlanView>, ProblemHttpResult>> Plan(Guid visit, CurrentStaff staff, VisitActs acts, CancellationToken ct) =>
+        await acts.FindAsync(visit, staff, ct) is { } found ? TypedResults.Ok(Of(found)) : acts.Problem(Refusal.NotFound);
+
+    internal static async Task<Results<Created<VisitView>, ProblemHttpResult>> Schedule(
         PlannedVisit form, CurrentStaff staff, CoviexDb db, VisitRights rights, PlannedVisitReader reader, VisitInvitations invitations, Reminders reminders, VisitViews views, Nudges nudges,
         AuditLog audit, VisitCalls calls, Problems problems, IOptions<CoviexOptions> options, HttpContext http, CancellationToken ct)
     {
@@ -53,7 +55,7 @@ internal static class AgendaEndpoints
         var rules = await reminders.RulesAsync(visit, ct);
         foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, host.DisplayName, ct, rules); }
         await calls.PlanAsync(visit, hospital, ct);
-        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.planned", visit.Id);
+        audit.Record(hospital.Id, Actor.Of(staff), "visit.planned", visit.Id);
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages, reminders and record: all or nothing
         catch (DbUpdateException)
         {
@@ -72,10 +74,10 @@ internal static class AgendaEndpoints
             ? await db.Visits.Include(v => v.Seats).SingleOrDefaultAsync(v => v.HostId == host.Id && v.HospitalId == staff.HospitalId && v.Request == request, ct)
             : null;
 
-        async Task<Created<VisitView>> MadeAsync(Visit there) => TypedResults.Created($"/api/visits/{there.Id}", await views.OfAsync(there, staff.Language, ct));
+        async Task<Created<VisitView>> MadeAsync(Visit there) => TypedResults.Created($"{(staff.IsProgram ? "/api/v1" : "/api")}/visits/{there.Id}", await views.OfAsync(there, staff.Language, ct));
     }
 
-    private static async Task<Results<Ok<PlanView>, ProblemHttpResult>> Move(
+    internal static async Task<Results<Ok<PlanView>, ProblemHttpResult>> Move(
         Guid visit, MoveForm form, CurrentStaff staff, CoviexDb db, VisitActs acts, PlannedVisitReader reader, Reminders reminders, OutboxSignal outbox, VisitCalls calls,
         Nudges nudges, AuditLog audit, Texts texts, Problems problems, HttpContext http, CancellationToken ct)
     {
@@ -95,7 +97,7 @@ internal static class AgendaEndpoints
         var invitations = await db.Invitations.Include(i => i.Messages).Where(i => i.VisitId == visit).ToListAsync(ct);
         await reminders.MoveAsync(found, invitations, hospital, ct);
         await calls.PlanAsync(found, hospital, ct);
-        audit.Record(hospital.Id, Actor.Staff(staff.Id), "visit.moved", found.Id);
+        audit.Record(hospital.Id, Actor.Of(staff), "visit.moved", found.Id);
         try { await db.SaveChangesAsync(ct); }
         catch (DbUpdateConcurrencyException)
         {
@@ -130,7 +132,7 @@ internal static class AgendaEndpoints
         if (invitation.RevokedAt is not null) { return problems.Of(http, new Refusal("revoked")); }
         var (link, secret) = Link.Mint(invitation, clock.GetUtcNow(), options.Value.Links.Life);
         db.Links.Add(link);
-        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "guest.colleague_came", found.Id, seat.Id);
+        audit.Record(staff.HospitalId, Actor.Of(staff), "guest.colleague_came", found.Id, seat.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(new DoorView(Link.Address(options.Value, secret)));
     }
