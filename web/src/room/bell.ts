@@ -16,6 +16,8 @@ export class PageBell implements Bell {
   constructor(
     private readonly words: BellWords,
     private readonly changed: () => void,
+    /** A later notice with the same tag takes the place of the earlier one. */
+    private readonly tag = 'coviex-arrival',
   ) {
     const touched = () => void this.wake();
     for (const touch of ['pointerdown', 'keydown'] as const) document.addEventListener(touch, touched);
@@ -34,7 +36,7 @@ export class PageBell implements Bell {
     if (!this.canNotify || Notification.permission !== 'granted' || document.hasFocus()) return;
     try {
       // No name: a notice may stand on a locked or a shared screen.
-      const notice = new Notification(this.words.notice(), { tag: 'coviex-arrival' });
+      const notice = new Notification(this.words.notice(), { tag: this.tag });
       notice.onclick = () => {
         window.focus();
         notice.close();

@@ -35,6 +35,9 @@ export const get = <T>(path: string, asking?: Asking) => ask<T>('GET', path, und
 export const post = <T = void>(path: string, body?: unknown, asking?: Asking) =>
   ask<T>('POST', path, body ?? {}, asking);
 
+export const put = <T = void>(path: string, body?: unknown, asking?: Asking) => ask<T>('PUT', path, body ?? {}, asking);
+export const remove = <T = void>(path: string, asking?: Asking) => ask<T>('DELETE', path, undefined, asking);
+
 /** Asks again and again, a little later each time, while a later try can go better: no answer, or a server that is just
  *  starting or overloaded. Any other refusal would be the same the second time and is thrown. For questions only. */
 export async function patiently<T>(question: () => Promise<T>, signal?: AbortSignal): Promise<T> {
