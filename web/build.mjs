@@ -98,13 +98,14 @@ async function buildGuest(textAddresses) {
   return { entries: { 'guest-live': live }, csp: { script: [csp(boot), csp(main)], style: [csp(style)] } };
 }
 
-/** The consulting room, and each page of the console, as far as they are there. */
+/** The consulting room, the conversations of colleagues, and each page of the console, as far as they are there. */
 async function buildStaff() {
   const sources = {};
   if (existsSync(join(here, 'src/room/main.ts'))) {
     sources.room = 'src/room/main.ts';
     sources['room.css'] = 'src/room/room.css';
   }
+  sources.talk = 'src/talk/main.ts';
   const console = join(here, 'src/console');
   for (const file of existsSync(console) ? readdirSync(console).sort() : []) {
     if (file.endsWith('.ts')) {

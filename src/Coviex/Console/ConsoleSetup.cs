@@ -14,6 +14,7 @@ using Coviex.Console.Sending;
 using Coviex.Console.SetUp;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
+using Coviex.Console.Talk;
 using Coviex.Console.Today;
 using Coviex.Console.Webex;
 using Coviex.Console.Webhooks;
@@ -80,6 +81,7 @@ internal static class ConsoleSetup
         pages.MapMeasures();
         pages.MapPrograms();
         pages.MapWebhooks();
+        pages.MapTalkPages();
         pages.MapToday();
         pages.MapAgendaPages();
         pages.MapRules();

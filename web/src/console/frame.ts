@@ -1,4 +1,6 @@
-// What every page of the console needs: menus that close, and passwords that can be shown.
+// What every page of the console needs: menus that close, passwords that can be shown, and a word before signing out deletes something.
+
+import { askBeforeSigningOut } from './parts/signOut';
 
 for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu]')) menu.open = false;
 
@@ -24,6 +26,8 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
     button.textContent = shown ? hide : show;
   });
 }
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kept-of]')) askBeforeSigningOut(form);
 
 function openMenus(): Iterable<HTMLDetailsElement> {
   return document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]');
