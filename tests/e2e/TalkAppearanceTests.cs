@@ -30,7 +30,7 @@ public sealed class TalkAppearanceTests(World world)
 
         await page.Locator(".bubble-row.mine").Last.HoverAsync();
         await page.Locator(".bubble-row.mine").Last.Locator("[data-action=message-menu]").ClickAsync();
-        await Expect(page.Locator(".message-menu [data-action=withdraw]")).ToBeInViewportAsync();
+        await Expect(page.Locator(".message-menu [data-action=withdraw]")).ToBeInViewportAsync(new() { Ratio = 1 });
         await Look.AtAsync(page, $"talk-menu-{size}");
         await page.Keyboard.PressAsync("Escape");
         await page.ClickAsync("[data-action=members]");

@@ -75,3 +75,11 @@ test('a very long history does not all stay on the page', () => {
   assert(numbers(thread).length <= 400);
   assert.deepEqual([numbers(thread)[0], thread.atEnd], [951, false]);
 });
+
+test('a quote says what its message says now, and nothing once it is withdrawn', () => {
+  const thread = begun(60);
+  const quote = { id: 'm5', number: 5, author: 'luis', text: 'about a patient' };
+  assert.equal(thread.quoted(quote), 'about a patient');
+  thread.follow(answer(60, 61, [message(5, { revision: 61, text: null, withdrawnAt: 'x' })]));
+  assert.equal(thread.quoted(quote), null);
+});

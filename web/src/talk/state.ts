@@ -74,6 +74,8 @@ export class State {
   }
 
   presenceOf(staff: string | null): PresenceState {
+    // The directory leaves out its reader, who is here.
+    if (staff === this.me) return this.wish ?? 'available';
     return (staff && this.colleagues.get(staff)?.presence) || 'off';
   }
 

@@ -1,7 +1,7 @@
 // What this page knows of the messages of one conversation, and which of them it shows. They are numbered without a gap, so a
 // stretch of them is two numbers; a change raises the conversation's revision, so "what changed since" is one number.
 
-import type { Thread as Answer, Message } from '../shared/talkProtocol';
+import type { Thread as Answer, Message, Quote } from '../shared/talkProtocol';
 
 /** More than so many at once make a page slow; those at the other end are let go and asked for again. */
 const mostShown = 400;
@@ -90,8 +90,10 @@ export class Thread {
     return null;
   }
 
-  get size(): number {
-    return this.known.size;
+  /** What a quoted message says now, where that is known: it may have been changed or withdrawn since it was quoted. */
+  quoted(quote: Quote): string | null {
+    const known = this.find(quote.id);
+    return known ? known.text : quote.text;
   }
 
   private merge(messages: readonly Message[]): void {

@@ -95,8 +95,7 @@ function quoted(talk: Talk, now: () => Bubble): HTMLElement {
   const quote = () => now().replyTo!;
   const name = () =>
     quote().author === talk.me ? words.say('you') : state.nameOf(quote().author, talk.current ?? undefined);
-  // As the quoted message is now, where this page knows it: it may have been changed or withdrawn since.
-  const said = () => talk.reading.thread?.find(quote().id)?.text ?? quote().text;
+  const said = () => talk.reading.thread?.quoted(quote()) ?? null;
   return h(
     'button',
     {

@@ -119,6 +119,10 @@ export function composer(talk: Talk): HTMLElement {
 function about(talk: Talk): HTMLElement {
   const { words, compose, state } = talk;
   const quote = () => compose.draft.replyTo;
+  const said = () => {
+    const answered = quote();
+    return answered ? oneLine(talk.reading.thread?.quoted(answered) ?? words.say('message.quoteGone')) : '';
+  };
   const heading = () => {
     const answered = quote();
     if (compose.draft.editing) return words.say('edit.heading');
@@ -135,7 +139,7 @@ function about(talk: Talk): HTMLElement {
       'p',
       {},
       h('strong', {}, heading),
-      h('span', { dir: 'auto' }, () => (compose.draft.editing ? '' : oneLine(quote()?.text ?? '').slice(0, 200))),
+      h('span', { dir: 'auto' }, () => (compose.draft.editing ? '' : said().slice(0, 200))),
     ),
     button(
       {

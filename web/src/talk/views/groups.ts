@@ -115,7 +115,7 @@ export function showMembers(talk: Talk, id: string): void {
         'div',
         { class: 'acts' },
         button(
-          { action: 'leave-group', kind: 'small', picture: 'leave', hidden: () => !mayChange(), busy },
+          { action: 'leave-group', kind: 'small', picture: 'door', hidden: () => !mayChange(), busy },
           () => words.say('group.leave'),
           () =>
             ask(words, words.say('group.leaveAsk', { title: now().title }), words.say('group.leaveDo'), () => {

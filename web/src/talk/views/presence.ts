@@ -6,17 +6,10 @@ import type { Wish } from '../server';
 import type { Talk } from '../talk';
 import { button, modal, presenceWord, problem } from './parts';
 
-/** What I am seen as: what I have set, and else what I do. I am here, so I am never off to myself. */
-function ownState(talk: Talk): PresenceState {
-  const { state, me } = talk;
-  const seen = state.wish ?? state.presenceOf(me);
-  return seen === 'off' ? 'available' : seen;
-}
-
 export function ownPresence(talk: Talk): HTMLElement {
   const { words, state } = talk;
   const word = () => {
-    const said = presenceWord(words, ownState(talk));
+    const said = presenceWord(words, state.presenceOf(talk.me));
     return state.wish && state.wishUntil
       ? words.say('presence.until', { state: said, time: words.time(state.wishUntil) })
       : said;
@@ -27,7 +20,7 @@ export function ownPresence(talk: Talk): HTMLElement {
       type: 'button',
       class: 'own-presence',
       'data-action': 'presence',
-      'data-presence': () => ownState(talk),
+      'data-presence': () => state.presenceOf(talk.me),
       'aria-label': () => words.say('presence.mine', { state: word() }),
       on: { click: () => choose(talk) },
     },

@@ -188,7 +188,7 @@ function foot(talk: Talk): HTMLElement {
     { class: 'foot' },
     when(
       () => talk.current?.left === true,
-      () => h('p', { class: 'notice' }, icon('leave'), h('span', {}, words.say('thread.left'))),
+      () => h('p', { class: 'notice' }, icon('door'), h('span', {}, words.say('thread.left'))),
     ),
     when(
       () => closed() !== '',
