@@ -9,7 +9,9 @@ foreach (var name in args)
         "faults" => FaultsBench.RunAsync(),
         "start" => StartBench.RunAsync(),
         "sms" => SmsBench.RunAsync(),
+        "registry" => RegistryBench.RunAsync(),
+        "board" => BoardBench.RunAsync(),
         "crash" => CrashBench.RunAsync(),
-        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults, start, sms or crash"),
+        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults, start, sms, registry, board or crash"),
     });
 }

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Coviex.Harness;
+
+namespace Coviex.Bench;
+
+/// <summary>A Coviex whose hospital has so many patients and past visits, on SQLite or on PostgreSQL; each with a database of its own.</summary>
+internal static class Town
+{
+    public static IEnumerable<(string Database, string Server)> Databases
+    {
+        get
+        {
+            yield return ("SQLite", "");
+            if (Environment.GetEnvironmentVariable("COVIEX_BENCH_POSTGRES") is { Length: > 0 } server) { yield return ("PostgreSQL", server); }
+        }
+    }
+
+    public static async Task<(CoviexProcess Coviex, IReadOnlyList<(string Name, string Record)> People)> BuildAsync(string server, int patients, int visits)
+    {
+        var settings = new Dictionary<string, string>();
+        var name = string.Create(CultureInfo.InvariantCulture, $"coviex_bench_{patients}");
+        if (server.Length > 0)
+        {
+            await using var admin = await Crowd.OpenAsync("", $"{server};Database=postgres");
+            await admin.RunAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            await admin.RunAsync($"CREATE DATABASE {name}");
+            settings["Coviex__Database"] = $"{server};Database={name}";
+        }
+        var coviex = await CoviexProcess.StartAsync(settings, Programs.Coviex);
+        await coviex.KillAsync();
+        IReadOnlyList<(string, string)> people;
+        await using (var population = await Population.OpenAsync(coviex.Folder, settings.GetValueOrDefault("Coviex__Database", "")))
+        {
+            people = await population.SettleAsync(patients);
+            await population.RememberAsync(visits);
+        }
+        await coviex.StartAgainAsync();
+        while (!coviex.Output.Contains("can be found by search now", StringComparison.Ordinal)) { await Task.Delay(200); }
+        if (server.Length > 0)
+        {
+            await using var admin = await Crowd.OpenAsync("", settings["Coviex__Database"]);
+            await admin.RunAsync("ANALYZE");
+        }
+        return (coviex, people);
+    }
+}
