@@ -3,6 +3,7 @@ using Coviex.Audit;
 using Coviex.Calls.Webex;
 using Coviex.Calls.Webex.Bot;
 using Coviex.Console;
+using Coviex.Console.Privacy;
 using Coviex.Console.Shell;
 using Coviex.Conversations;
 using Coviex.Data;
@@ -24,6 +25,7 @@ builder.Services.AddData();
 builder.Services.AddAudit();
 builder.AddSms();
 builder.Services.AddMail();
+builder.Services.AddRegistry();
 builder.Services.AddStaff();
 builder.Services.AddCalls();
 builder.Services.AddLobby();
@@ -36,6 +38,7 @@ builder.Services.AddApi();
 
 var app = builder.Build();
 
+if (RetentionCommand.Is(args)) { return await RetentionCommand.RunAsync(app.Services, args, Console.Out); }
 if (AuditCommand.Is(args)) { return await AuditCommand.RunAsync(app.Services, args, Console.Out); }
 
 app.UseErrorPages();

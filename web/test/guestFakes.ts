@@ -17,7 +17,7 @@ export function aPeek(more: Partial<Peek> = {}): Peek {
     startsAt: '2026-11-22T16:30:00Z',
     opensAt: '2026-11-22T16:15:00Z',
     canRenew: true,
-    consent: { version: '1', hash: 'h', text: 'text' },
+    consent: { version: '1', hash: 'h', text: 'text', purposes: [] },
     callSystem: 'direct',
     doorOpen: false,
     ...more,

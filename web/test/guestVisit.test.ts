@@ -136,7 +136,7 @@ test('a link that ran out meanwhile shows so', async () => {
 });
 
 test('a notice that changed meanwhile is shown anew', async () => {
-  const changed = { version: '2', hash: 'i', text: 'new' };
+  const changed = { version: '2', hash: 'i', text: 'new', purposes: [] };
   const { visit } = visitWith({
     peek: [aPeek(), aPeek({ consent: changed })],
     enter: [refusal(400, 'consent_changed')],

@@ -27,12 +27,12 @@ internal sealed class GuestPlaces(
         return new(visit, visit.Seats.Single(s => s.Id == seat), invitation, hospital);
     }
 
-    public PeekView Peek(GuestPlace place, Link link)
+    public async Task<PeekView> PeekAsync(GuestPlace place, Link link, CancellationToken ct)
     {
         var (visit, _, invitation, hospital) = place;
         return new(
             StateOf(place, link), invitation.Language, Of(hospital), invitation.HostName, visit.Service, place.Seat.Name, visit.StartsAt, OpensAt(visit),
-            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, consents.For(invitation.Language, hospital.Name), visit.CallSystem,
+            visit.Stands && invitation.RevokedAt is null && !place.TurnedAway, await consents.ForAsync(invitation.Language, hospital.Id, hospital.Name, ct), visit.CallSystem,
             visit is { KeepDoorOpen: true, State: VisitState.Open });
     }
 

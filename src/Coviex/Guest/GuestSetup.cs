@@ -8,7 +8,7 @@ internal static class GuestSetup
     public static void AddGuest(this IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, GuestAuthentication>(Policies.GuestScheme, null);
-        services.AddSingleton<ConsentTexts>();
+        services.AddScoped<ConsentTexts>();
         services.AddScoped<GuestPlaces>();
         services.AddScoped<GuestActs>();
     }

@@ -18,7 +18,8 @@ internal static class LinkEndpoints
 
     public sealed record EnterForm(string? Token, ConsentForm? Consent);
 
-    public sealed record ConsentForm(string? Version, string? Hash);
+    /// <param name="Purposes">Of those offered, the ones that he turned on.</param>
+    public sealed record ConsentForm(string? Version, string? Hash, Guid[]? Purposes = null);
 
     public static void MapLinks(this IEndpointRouteBuilder routes)
     {
@@ -42,7 +43,7 @@ internal static class LinkEndpoints
             await db.SaveChangesAsync(ct);
             await nudges.ChangedAsync(place.Visit);
         }
-        return TypedResults.Ok(places.Peek(place, link!));
+        return TypedResults.Ok(await places.PeekAsync(place, link!, ct));
     }
 
     private static async Task<Results<Ok<LobbyView>, ProblemHttpResult>> Enter(
@@ -57,15 +58,19 @@ internal static class LinkEndpoints
         async Task TryAsync()
         {
             (refusal, var link, place) = await OpenAsync(form.Token, db, places, limits, ct);
-            if (refusal is not null || (refusal = MayEnter(form, place!, link!, places, consents)) is not null) { return; }
-            var ((visit, seat, invitation, _), now) = (place!, clock.GetUtcNow());
+            if (refusal is not null) { return; }
+            var text = await consents.ForAsync(place!.Invitation.Language, place.Hospital.Id, place.Hospital.Name, ct);
+            if ((refusal = MayEnter(form, place, link!, places, text)) is not null) { return; }
+            var ((visit, seat, invitation, _), now) = (place, clock.GetUtcNow());
 
             session = known?.SeatId == seat.Id ? known : null;                 // the same browser opens its link again: the same device
             if (session is null)
             {
                 (session, secret) = New(visit, seat, options.Value, now);
                 db.Add(session);
-                db.Add(Agreed(session, form.Consent!, invitation.Language, http, now));
+                var consent = Agreed(session, form.Consent!, invitation.Language, http, now);
+                db.Add(consent);
+                foreach (var purpose in text.Purposes.Where(p => form.Consent!.Purposes?.Contains(p.Id) is true)) { db.Add(new ConsentChoice { ConsentId = consent.Id, PurposeId = purpose.Id }); }
                 audit.Record(visit.HospitalId, Actor.Guest(seat.Id), "guest.agreed", visit.Id, seat.Id, form.Consent!.Version!);
             }
             if (seat.Hold(session.Id, presence.Find(visit.Id, seat.Id) is not null, insist: false, now))
@@ -116,10 +121,9 @@ internal static class LinkEndpoints
             : (new("link_unknown", 404), null, null);
     }
 
-    private static Refusal? MayEnter(EnterForm form, GuestPlace place, Link link, GuestPlaces places, ConsentTexts consents)
+    private static Refusal? MayEnter(EnterForm form, GuestPlace place, Link link, GuestPlaces places, ConsentText text)
     {
         if (places.StateOf(place, link) is not (PeekState.Ready or PeekState.Late) and var state) { return new(state.ToString().ToLowerInvariant()); }
-        var text = consents.For(place.Invitation.Language, place.Hospital.Name);
         return form.Consent is { } agreed && agreed.Version == text.Version && agreed.Hash == text.Hash ? null : new("consent_changed", 400);
     }
 

@@ -41,6 +41,7 @@ internal sealed class CoviexOptions
     public LimitOptions Limits { get; set; } = new();
     public WebhookOptions Webhooks { get; set; } = new();
     public MetricsOptions Metrics { get; set; } = new();
+    public RetentionOptions Retention { get; set; } = new();
 }
 
 /// <summary>The links that guests get by text message.</summary>

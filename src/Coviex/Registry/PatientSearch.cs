@@ -1,46 +1,122 @@
 using Coviex.Data;
-using Coviex.Hosting;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Registry;
 
-internal sealed record RelativeView(Guid Id, string Name, string Relation, string Phone, string Email);
-
-internal sealed record PatientView(Guid Id, string Name, string RecordNumber, string Phone, string Email, RelativeView[] Relatives);
-
+/// <summary>
+/// Finds patients by words of the name in any order, begun or whole, by the record number, or by the last digits of a phone number, of a relative too. Where few are
+/// found that way, also by words that sound alike or have one sign wrong. docs/decisions/0110-search.md says how, and why it is fast.
+/// </summary>
 internal static class PatientSearch
 {
-    private const int Most = 20;
+    public const int Most = 20;
 
-    /// <param name="Question">Parts of a name, or the beginning of a record number.</param>
-    public sealed record SearchForm(string? Question);
+    /// <summary>With fewer than so many found as they are written, misspelt ones are looked for too.</summary>
+    private const int Few = 5;
 
-    // Asked by POST: an address with a patient's name in it would stand in the logs of every proxy on the way.
-    public static void MapRegistry(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/patients/search", Find).WithTags("Registry").RequireAuthorization(Policies.ReadsRegistry);
+    /// <summary>A patient may stand there by two words.</summary>
+    private const int Rows = 3 * Most;
 
-    internal static async Task<Results<Ok<PatientView[]>, ProblemHttpResult>> Find(
-        SearchForm form, CurrentStaff staff, CoviexDb db, Problems problems, HttpContext http, CancellationToken ct) =>
-        form.Question is { } question
-            ? TypedResults.Ok((await FindAsync(db, staff.HospitalId, question, ct)).Select(View).ToArray())
-            : problems.Of(http, new Refusal("bad_input", StatusCodes.Status400BadRequest));
+    /// <summary>Beyond it one word is as common as another.</summary>
+    private const int Common = 1000;
+    private const int LongestQuestion = 100;
+    private const int MostWords = 6;
+    private const int LeastDigits = 4;
 
-    /// <summary>Every word of the question stands in the name, in any order, or the question begins the record number as staff write it.</summary>
-    public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
+    /// <summary>Enough to tell numbers apart; what stands before it is written in many ways.</summary>
+    private const int MostDigits = 10;
+
+    private sealed record Term(string Word, string[] Alike)
     {
-        var asked = string.Concat((question ?? "").Take(100).Where(c => !char.IsControl(c))).Trim();      // PostgreSQL takes no NUL
-        var words = Folding.Fold(asked).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0) { return []; }
-        var record = asked.ToUpperInvariant();
-#pragma warning disable CA1304, CA1311, CA1862 // In the database, whose way to compare without case this is.
-        return await db.Patients
-            .Where(p => p.HospitalId == hospital && (words.All(word => p.SearchName.Contains(word)) || p.RecordNumber.ToUpper().StartsWith(record)))
-#pragma warning restore CA1304, CA1311, CA1862
-            .Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(Most).AsNoTracking().ToListAsync(ct);
+        public string To { get; } = Word + SearchWords.End;
     }
 
-    internal static PatientView View(Patient p) =>
-        new(p.Id, p.Name, p.RecordNumber, p.Phone, p.Email,
-            [.. p.Relatives.OrderBy(r => r.Name).Select(r => new RelativeView(r.Id, r.Name, r.Relation, r.Phone, r.Email))]);
+    public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
+    {
+        var asked = string.Concat((question ?? "").Take(LongestQuestion).Where(c => !char.IsControl(c))).Trim();      // PostgreSQL takes no NUL
+        var words = SearchWords.Of(asked).Take(MostWords).ToArray();
+        if (words.Length == 0) { return []; }
+        var ids = new HashSet<Guid>();
+        if (asked.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '(' or ')' or '.') && SearchWords.Backwards(asked) is { Length: >= LeastDigits } digits)
+        {
+            ids.UnionWith(await ByPhoneAsync(db, hospital, digits[..Math.Min(digits.Length, MostDigits)], ct));
+        }
+        if (ids.Count < Most) { ids.UnionWith(await ByWordsAsync(db, hospital, [.. words.Select(w => new Term(w, []))], ct)); }
+        if (ids.Count < Few) { ids.UnionWith(await ByWordsAsync(db, hospital, await AlikeAsync(db, hospital, words, ct), ct)); }
+        return await PatientsAsync(db, hospital, ids, words, ct);
+    }
+
+    /// <summary>Patients who have all these words, or such that sound like them or have one sign wrong.</summary>
+    public static async Task<List<Patient>> NearlyAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct) =>
+        words.Length == 0 ? [] : await PatientsAsync(db, hospital, await ByWordsAsync(db, hospital, await AlikeAsync(db, hospital, words, ct), ct), words, ct);
+
+    private static async Task<List<Patient>> PatientsAsync(CoviexDb db, Guid hospital, ICollection<Guid> ids, string[] words, CancellationToken ct)
+    {
+        if (ids.Count == 0) { return []; }
+        var some = ids.ToArray();
+        var found = await db.Patients.AsNoTracking().Include(p => p.Relatives).Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && some.Contains(p.Id)).ToListAsync(ct);
+        return [.. found.OrderBy(p => Distance(SearchWords.Of(p), words)).ThenBy(p => p.SearchName, StringComparer.Ordinal).Take(Most)];
+    }
+
+    // 0 for a word that is his, 1 for the beginning of one, more for one that is only like it.
+    private static int Distance(string[] his, string[] asked) =>
+        asked.Sum(word => his.Contains(word) ? 0 : his.Any(w => w.StartsWith(word, StringComparison.Ordinal)) ? 1 : 4);
+
+#pragma warning disable CA1309, CA1310 // In the database, where these columns are compared sign by sign.
+    private static async Task<IEnumerable<Guid>> ByPhoneAsync(CoviexDb db, Guid hospital, string digits, CancellationToken ct)
+    {
+        var end = digits + SearchWords.End;
+        var own = await db.Patients.Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && string.Compare(p.PhoneBackwards, digits) >= 0 && string.Compare(p.PhoneBackwards, end) < 0)
+            .Select(p => p.Id).Take(Most).ToListAsync(ct);
+        var relatives = await db.Relatives.Where(r => r.HospitalId == hospital && string.Compare(r.PhoneBackwards, digits) >= 0 && string.Compare(r.PhoneBackwards, end) < 0)
+            .Select(r => r.PatientId).Take(Most).ToListAsync(ct);
+        return own.Concat(relatives);
+    }
+
+    // From the rarest word on; whether the others are his too is looked up for each patient by his key.
+    private static async Task<ICollection<Guid>> ByWordsAsync(CoviexDb db, Guid hospital, Term[] terms, CancellationToken ct)
+    {
+        var rarest = terms[0];
+        if (terms.Length > 1)
+        {
+            var least = int.MaxValue;
+            foreach (var term in terms)
+            {
+                var count = await Begun(term).Take(Common).CountAsync(ct) + (term.Alike.Length > 0 ? await Like(term).Take(Common).CountAsync(ct) : 0);
+                if (count < least) { (least, rarest) = (count, term); }
+                if (least == 0) { return []; }
+            }
+        }
+        var found = new HashSet<Guid>(await ShareAsync(Begun(rarest)));
+        if (rarest.Alike.Length > 0) { found.UnionWith(await ShareAsync(Like(rarest))); }
+        return found;
+
+        IQueryable<PatientWord> Begun(Term term) =>
+            db.PatientWords.Where(w => w.HospitalId == hospital && string.Compare(w.Word, term.Word) >= 0 && string.Compare(w.Word, term.To) < 0);
+
+        IQueryable<PatientWord> Like(Term term) => db.PatientWords.Where(w => w.HospitalId == hospital && term.Alike.Contains(w.Word));
+
+        async Task<List<Guid>> ShareAsync(IQueryable<PatientWord> hits)
+        {
+            var all = db.PatientWords;
+            foreach (var term in terms.Where(t => t != rarest))
+            {
+                hits = term.Alike.Length == 0
+                    ? hits.Where(w => all.Any(o => o.PatientId == w.PatientId && string.Compare(o.Word, term.Word) >= 0 && string.Compare(o.Word, term.To) < 0))
+                    : hits.Where(w => all.Any(o => o.PatientId == w.PatientId
+                        && ((string.Compare(o.Word, term.Word) >= 0 && string.Compare(o.Word, term.To) < 0) || term.Alike.Contains(o.Word))));
+            }
+            return await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => w.PatientId).Take(Rows).ToListAsync(ct);
+        }
+    }
+#pragma warning restore CA1309, CA1310
+
+    private static async Task<Term[]> AlikeAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
+    {
+        var sounds = words.Select(SearchWords.Sound).ToArray();
+        var keys = sounds.OfType<string>().SelectMany(SearchWords.Keys).Distinct().ToArray();
+        var heard = keys.Length == 0 ? [] : await db.WordSounds.AsNoTracking().Where(s => s.HospitalId == hospital && keys.Contains(s.Sound)).Select(s => s.Word).Distinct().ToListAsync(ct);
+        var known = heard.Select(w => (Word: w, Sound: SearchWords.Sound(w)!)).ToArray();
+        return [.. words.Zip(sounds, (word, sound) => new Term(word, sound is null ? [] : [.. known.Where(k => k.Word != word && SearchWords.Alike(sound, k.Sound)).Select(k => k.Word)]))];
+    }
 }

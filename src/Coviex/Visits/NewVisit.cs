@@ -17,7 +17,8 @@ namespace Coviex.Visits;
 internal sealed record NewVisit(string? Service, Guid? Patient, DateTimeOffset? StartsAt, bool? KeepDoorOpen, NewGuest[]? Guests, Guid? Request = null, string? CallSystem = null, Guid? Clinician = null);
 
 /// <summary>One to invite: a relative or the patient of the registry, or somebody typed by hand.</summary>
-internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email);
+/// <param name="Anyway">Although the registry says that this relative is not to be told how the patient is doing.</param>
+internal sealed record NewGuest(Guid? Relative, Guid? Patient, string? Name, string? Relation, string? Phone, string? Language, string? Email, bool? Anyway = null);
 
 /// <summary>Reads what staff filled in. Says everything that is wrong at once, each beside its field, and writes nothing.</summary>
 internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts texts, CallSystems systems, VisitCalls calls, TimeProvider clock)
@@ -28,6 +29,9 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
 
     /// <summary>A form that was open for a while still means "now".</summary>
     private static readonly TimeSpan Past = TimeSpan.FromMinutes(10);
+
+    /// <summary>Of those read: relatives who are not to be told, and whom staff invite all the same. For the record.</summary>
+    public List<Guid> Anyway { get; } = [];
 
     /// <param name="host">Null: the form names nobody for whom the one who asks may make a visit.</param>
     /// <param name="colleagues">How many of the staff sit in: with one of them nobody else need be invited.</param>
@@ -42,7 +46,7 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         if (form.StartsAt is { } at && (at < now - Past || at > now.AddYears(1))) { errors.Add("startsAt", "time_impossible"); }
         var system = await ReadSystemAsync(form.CallSystem, host, ct);
         if (system is null) { errors.Add("callSystem", "call_system_unknown"); }
-        var patient = form.Patient is { } id ? await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == hospital.Id, ct) : null;
+        var patient = form.Patient is { } id ? await db.PatientOfAsync(hospital.Id, id, ct) : null;
         if (form.Patient is not null && patient is null) { errors.Add("patient", "patient_unknown"); }
         if (!(colleagues > 0 && form.Guests is null or { Length: 0 }) && form.Guests is not { Length: > 0 and <= MostGuests }) { errors.Add("guests", form.Guests is { Length: > MostGuests } ? "guests_many" : "guests_none", ("most", MostGuests)); }
 
@@ -89,15 +93,18 @@ internal sealed class NewVisitReader(CoviexDb db, PhoneNumberRules phones, Texts
         {
             var relative = await db.Relatives.AsNoTracking().SingleOrDefaultAsync(r => r.Id == relativeId && r.HospitalId == hospital.Id, ct);
             if (relative is null) { errors.Add($"{prefix}relative", "relative_unknown"); return null; }
-            typed = new(null, null, relative.Name, relative.Relation, relative.Phone, relative.Language, relative.Email);
+            if (!relative.MayBeTold && guest.Anyway is not true) { errors.Add($"{prefix}relative", "relative_not_told"); return null; }
+            typed = new(null, null, relative.Name, relative.Relation, relative.Phone, relative.Language, relative.Email, !relative.MayBeTold);
         }
         else if (guest.Patient is { } patientId)
         {
-            var patient = await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId && p.HospitalId == hospital.Id, ct);
+            var patient = await db.PatientOfAsync(hospital.Id, patientId, ct);
             if (patient is null) { errors.Add($"{prefix}patient", "patient_unknown"); return null; }
             typed = new(null, null, patient.Name, texts.Get(hospital.Language, "refusals.relation_patient"), patient.Phone, patient.Language, patient.Email);
         }
-        return Check(typed, hospital, prefix, at, errors);
+        var seat = Check(typed, hospital, prefix, at, errors);
+        if (seat is not null && guest.Relative is not null && typed.Anyway is true) { Anyway.Add(seat.Id); }
+        return seat;
     }
 
     private Seat? Check(NewGuest typed, Hospital hospital, string prefix, DateTimeOffset at, FieldErrors errors)

@@ -68,6 +68,7 @@ internal static class VisitEndpoints
         await calls.PlanAsync(visit, hospital, ct);
         await news.CreatedAsync(visit, ct);
         audit.Record(hospital.Id, Actor.Of(staff), "visit.created", visit.Id);
+        foreach (var seat in reader.Anyway) { audit.Record(hospital.Id, Actor.Of(staff), "guest.invited_anyway", visit.Id, seat); }
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages and record: all or nothing
         catch (DbUpdateException)
         {

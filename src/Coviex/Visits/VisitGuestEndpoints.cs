@@ -48,7 +48,7 @@ internal static class VisitGuestEndpoints
 
         var host = await db.Staff.Where(s => s.Id == found.HostId).Select(s => s.DisplayName).SingleAsync(ct);
         await invitations.InviteAsync(found, seat, hospital, host, ct, found is { Planned: true, State: VisitState.Scheduled } ? await reminders.RulesAsync(found, ct) : null);
-        audit.Record(hospital.Id, Actor.Of(staff), "guest.invited", found.Id, seat.Id);
+        audit.Record(hospital.Id, Actor.Of(staff), reader.Anyway.Contains(seat.Id) ? "guest.invited_anyway" : "guest.invited", found.Id, seat.Id);
         await db.SaveChangesAsync(ct);
         invitations.Wake();
         await nudges.ChangedAsync(found);

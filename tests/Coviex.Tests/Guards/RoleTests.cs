@@ -96,6 +96,12 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "INSERT INTO replies (id, hospital_id, visit_id, sender, reference, phone, body, at, version) SELECT @id, hospital_id, id, 'Phone', 'r1', '+525512340099', 'Gracias', created_at, 0 FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
         await ana.WriteAsync(await ana.OpenDirectAsync(Person.Luis), MarkerBesideLuis);
+        await server.RowsAsync(
+            "INSERT INTO registry_imports (id, hospital_id, staff_id, language, created_at, state, added, changed, same, wrong, version) SELECT @id, hospital_id, host_id, 'es', created_at, 'Ready', 0, 0, 0, 0, 0 FROM visits WHERE id = @visit",
+            ("id", Guid.NewGuid()), ("visit", visit.Id));
+        await server.RowsAsync(
+            "INSERT INTO consent_purposes (id, hospital_id, language, body, created_at, created_by) SELECT @id, hospital_id, 'es', 'Uso', created_at, host_id FROM visits WHERE id = @visit",
+            ("id", Guid.NewGuid()), ("visit", visit.Id));
         var before = await server.Database.EverythingAsync();
 
         // A redirect to the page of the same id, which is not there.
@@ -147,6 +153,9 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "id" when door.Pattern.StartsWith("/api/talk/", StringComparison.Ordinal) => await FromAsync($"SELECT id FROM conversations WHERE hospital_id = {OfSanLucas}"),
             "message" => await FromAsync($"SELECT id FROM staff_messages WHERE hospital_id = {OfSanLucas}"),
             "staff" => $"{await server.IdOfAsync(Person.Luis)}",
+            "other" => $"{server.Registry.Maria}",
+            "import" => await FromAsync($"SELECT id FROM registry_imports WHERE hospital_id = {OfSanLucas}"),
+            "purpose" => await FromAsync($"SELECT id FROM consent_purposes WHERE hospital_id = {OfSanLucas}"),
             "department" => await FromAsync($"SELECT id FROM departments WHERE hospital_id = {OfSanLucas}"),
             "program" => await FromAsync($"SELECT id FROM programs WHERE hospital_id = {OfSanLucas}"),
             "webhook" => await FromAsync($"SELECT id FROM webhooks WHERE hospital_id = {OfSanLucas}"),

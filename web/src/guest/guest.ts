@@ -23,7 +23,8 @@ export type Guest = {
 };
 
 export type Acts = {
-  enter(): void;
+  /** `purposes`: what he agrees to besides the notice. */
+  enter(purposes: string[]): void;
   retry(): void;
   renew(): void;
   move(): void;

@@ -52,9 +52,9 @@ async function begin(boot: Boot): Promise<void> {
     link: boot.token && `${location.origin}${location.pathname}#${boot.token}`,
     acts: {
       // Both in the same tick: an iPhone asks for the camera only in the tap.
-      enter: () => {
+      enter: (purposes) => {
         void own.open();
-        void visit.enter().then(entered);
+        void visit.enter(purposes).then(entered);
         void seat.expect();
         setTimeout(() => visit.known.busy === 'enter' && frame.prepare(behindTheTap()));
       },

@@ -10,7 +10,7 @@ export type Consent = { version: string; hash: string };
 /** Each throws ProblemError when the answer is no, and NoAnswerError when there is none. */
 export interface GuestServer {
   peek(token: string): Promise<Peek>;
-  enter(token: string, page: string, consent: Consent): Promise<Lobby>;
+  enter(token: string, page: string, consent: Consent, purposes: string[]): Promise<Lobby>;
   lobby(page: string): Promise<Lobby>;
   devices(camera: DeviceState, microphone: DeviceState): Promise<void>;
   trouble(reason: Trouble): Promise<void>;
@@ -23,8 +23,8 @@ export interface GuestServer {
 
 export const server: GuestServer = {
   peek: (token) => post('/api/guest/peek', { token }),
-  enter: (token, page, consent) =>
-    post('/api/guest/enter', { token, page, consent: { version: consent.version, hash: consent.hash } }),
+  enter: (token, page, { version, hash }, purposes) =>
+    post('/api/guest/enter', { token, page, consent: { version, hash, purposes } }),
   lobby: (page) => get(`/api/guest/lobby?page=${page}`),
   devices: (camera, microphone) => post('/api/guest/devices', { camera, microphone, browser: browserName() }),
   trouble: (reason) => post('/api/guest/trouble', { reason }),

@@ -86,12 +86,12 @@ export class GuestVisit {
       void this.look();
   }
 
-  async enter(): Promise<void> {
+  async enter(purposes: string[] = []): Promise<void> {
     const { peek } = this.known;
     if (!peek) return;
     await this.act(
       'enter',
-      () => this.server.enter(this.token, this.page, peek.consent),
+      () => this.server.enter(this.token, this.page, peek.consent, purposes),
       (error) => {
         if (error instanceof NoAnswerError || heals(error)) return false;
         const { status, code } = error as ProblemError;

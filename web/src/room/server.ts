@@ -2,7 +2,7 @@ import { get, post } from '../shared/http';
 import type { CallTicket, Guest, Room, Visit } from '../shared/protocol';
 import type { GuestAct } from './lines';
 
-export type Relative = { id: string; name: string; relation: string; phone: string };
+export type Relative = { id: string; name: string; relation: string; phone: string; mayBeTold: boolean };
 export type Patient = { id: string; name: string; recordNumber: string; phone: string; relatives: Relative[] };
 export type NumberCheck = {
   international: string | null;
@@ -12,6 +12,7 @@ export type NumberCheck = {
 };
 export type NewGuest = {
   relative?: string;
+  anyway?: boolean;
   patient?: string;
   name?: string;
   relation?: string;

@@ -20,7 +20,7 @@ export type Peek = {
   startsAt: string;
   opensAt: string;
   canRenew: boolean;
-  consent: { version: string; hash: string; text: string };
+  consent: { version: string; hash: string; text: string; purposes: { id: string; text: string }[] };
   callSystem: CallSystem;
   doorOpen: boolean;
 };

@@ -42,7 +42,7 @@ internal static class ApiEndpoints
         visits.MapPost("/{visit:guid}/cancel", VisitEndpoints.Cancel).Asks(VisitRight.Arrange, Policies.VisitsWrite).WithSummary("Cancel it, and tell whoever was invited");
 
         var patients = v1.MapGroup("/patients").WithTags("Patients");
-        patients.MapPost("/search", PatientSearch.Find).RequireAuthorization(Policies.PatientsRead).WithSummary("Patients by parts of a name or the record number, twenty at most");
+        patients.MapPost("/search", RegistrySetup.Find).RequireAuthorization(Policies.PatientsRead).WithSummary("Patients by parts of a name or the record number, twenty at most");
         patients.MapPatients();
         v1.MapGet("/people", PeopleList.ListAsync).WithTags("People").RequireAuthorization(Policies.PeopleRead).WithSummary("The staff of the hospital: whose visits there can be");
     }

@@ -71,5 +71,5 @@ internal static class PatientEndpoints
     private static Task<Patient?> FindAsync(CoviexDb db, CurrentStaff program, Guid id, CancellationToken ct) =>
         db.Patients.Include(p => p.Relatives).SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == program.HospitalId, ct);
 
-    private static KeptPatient Of(Patient patient) => new(PatientSearch.View(patient), patient.Version);
+    private static KeptPatient Of(Patient patient) => new(RegistrySetup.View(patient), patient.Version);
 }

@@ -12,9 +12,9 @@ namespace Coviex.Console.Audit;
 internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTimeOffset? Until, string? Kind, Guid? Actor, string? Group, long? Before)
 {
     /// <summary>The parts of the record that one can ask for: the word before the point of an action.</summary>
-    public static readonly IReadOnlyList<string> Groups = ["visit", "guest", "text", "patient", "relative", "phone", "staff", "settings", "measures", "audit"];
+    public static readonly IReadOnlyList<string> Groups = ["visit", "guest", "text", "patient", "relative", "registry", "phone", "staff", "settings", "measures", "audit"];
 
-    private static readonly string[] Settings = ["hospital", "department", "reminders", "sending", "wording", "webex", "program", "webhook"];
+    private static readonly string[] Settings = ["hospital", "notice", "privacy", "department", "reminders", "sending", "wording", "webex", "program", "webhook"];
 
     /// <summary>As it stands in the address or the form.</summary>
     internal sealed class Asked

@@ -32,5 +32,8 @@ public sealed class Form
         return this;
     }
 
+    /// <summary>The fields whose names begin like this.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Beginning(string prefix) => typed.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal));
+
     public string? Error(string field) => Errors.TryGetValue(field, out var sentences) ? string.Join(' ', sentences) : null;
 }

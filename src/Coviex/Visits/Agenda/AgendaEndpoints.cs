@@ -56,6 +56,7 @@ internal static class AgendaEndpoints
         foreach (var seat in visit.Seats) { await invitations.InviteAsync(visit, seat, hospital, host.DisplayName, ct, rules); }
         await calls.PlanAsync(visit, hospital, ct);
         audit.Record(hospital.Id, Actor.Of(staff), "visit.planned", visit.Id);
+        foreach (var seat in reader.Anyway) { audit.Record(hospital.Id, Actor.Of(staff), "guest.invited_anyway", visit.Id, seat); }
         try { await db.SaveChangesAsync(ct); }                               // visit, invitations, messages, reminders and record: all or nothing
         catch (DbUpdateException)
         {

@@ -41,6 +41,9 @@ internal sealed class PlannedVisitReader(CoviexDb db, NewVisitReader reader, Boo
         return (visit, errors);
     }
 
+    /// <summary>As <see cref="NewVisitReader.Anyway"/>.</summary>
+    public IEnumerable<Guid> Anyway => reader.Anyway;
+
     /// <summary>Null, and why beside <c>startsAt</c>, for a time that is not there or is over.</summary>
     public DateTimeOffset? ReadMoment(string? day, string? time, bool second, Hospital hospital, FieldErrors errors)
     {

@@ -6,13 +6,17 @@ import type { PhoneFieldNeeds } from './phoneField';
 import { watchPhone } from './phoneField';
 
 export type NewGuest =
-  | { relative: string }
+  | { relative: string; anyway?: true }
   | { patient: string }
   | { name: string; relation: string; phone: string; email: string; language: string };
 
 type Row = { guest: NewGuest; errorPlace(field: string): HTMLElement | null };
 
 let made = 0;
+
+/** Whether staff have said that they invite somebody who is not to be told. */
+const anyway = (box: HTMLInputElement) =>
+  box.closest('.ticks')?.querySelector<HTMLInputElement>(`[data-anyway="${box.value}"]`)?.checked ?? false;
 
 export class GuestRows {
   private readonly template = document.querySelector<HTMLTemplateElement>('#typed-guest')!;
@@ -71,7 +75,9 @@ export class GuestRows {
 
   private get rows(): Row[] {
     const ticked = [...this.ticks.querySelectorAll<HTMLInputElement>('input[data-kind]:checked')].map((box) => ({
-      guest: (box.dataset.kind === 'patient' ? { patient: box.value } : { relative: box.value }) as NewGuest,
+      guest: (box.dataset.kind === 'patient'
+        ? { patient: box.value }
+        : { relative: box.value, ...(anyway(box) && { anyway: true }) }) as NewGuest,
       errorPlace: () => box.closest('label')!.querySelector<HTMLElement>('.error'),
     }));
     const typed = [...this.typed.children].map((row) => {

@@ -55,4 +55,4 @@ export async function fragment(path: string, patience = 10_000): Promise<string>
 /** The session has run out, or was ended elsewhere. */
 export const signedOut = (error: unknown) => error instanceof ProblemError && error.status === 401;
 
-export { NoAnswerError, ProblemError, post };
+export { get, NoAnswerError, ProblemError, post };

@@ -113,6 +113,9 @@ function consent(guest: Guest): HTMLElement {
     rest.length > 0
       ? h('details', {}, h('summary', {}, about(guest, 'invitation.consentAll')), ...rest.map(paragraph))
       : null,
+    ...(guest.known.peek?.consent.purposes ?? []).map(({ id, text }) =>
+      h('label', { lang, class: 'purpose' }, h('input', { type: 'checkbox', value: id }), h('span', {}, text)),
+    ),
   );
 }
 
@@ -130,7 +133,8 @@ function entrance(guest: Guest): HTMLElement {
     button(
       { action: 'enter', picture: 'door', kind: 'primary big' },
       about(guest, () => (entering() ? 'invitation.entering' : 'invitation.enter')),
-      guest.acts.enter,
+      () =>
+        guest.acts.enter([...document.querySelectorAll<HTMLInputElement>('.purpose :checked')].map((box) => box.value)),
       entering,
     ),
   );

@@ -7,7 +7,16 @@ import type { Room } from '../room';
 import type { NewGuest, Patient } from '../server';
 import { button, problem } from './parts';
 
-type Candidate = { id: string; name: string; relation: string; phone: string; ask: NewGuest; warning?: string };
+type Candidate = {
+  id: string;
+  name: string;
+  relation: string;
+  phone: string;
+  ask: NewGuest;
+  /** The registry says that he is not to be told how the patient is doing. */
+  notTold?: boolean;
+  warning?: string;
+};
 
 const form = 'invite';
 
@@ -72,7 +81,14 @@ export function invite(room: Room): HTMLElement {
 function candidatesOf(patient: Patient): Candidate[] {
   return [
     { id: patient.id, name: patient.name, relation: '', phone: patient.phone, ask: { patient: patient.id } },
-    ...patient.relatives.map(({ id, name, relation, phone }) => ({ id, name, relation, phone, ask: { relative: id } })),
+    ...patient.relatives.map(({ id, name, relation, phone, mayBeTold }) => ({
+      id,
+      name,
+      relation,
+      phone,
+      ask: mayBeTold ? { relative: id } : { relative: id, anyway: true },
+      notTold: !mayBeTold,
+    })),
   ];
 }
 
@@ -97,6 +113,7 @@ function relatives(room: Room, list: () => Candidate[], known: () => boolean): H
         'li',
         {},
         h('span', {}, person),
+        h('p', { class: 'reason', hidden: () => !one().notTold }, words.say('invite.notTold')),
         h('p', { class: 'reason', hidden: () => !one().warning }, () => one().warning ?? ''),
         button(
           {
@@ -106,7 +123,7 @@ function relatives(room: Room, list: () => Candidate[], known: () => boolean): H
             busy: () => room.acts.busy(place) !== null,
             more: { 'aria-label': words.say('invite.inviteFor', { person }) },
           },
-          () => words.say(room.acts.busy(place) ? 'invite.sending' : 'invite.invite'),
+          () => words.say(room.acts.busy(place) ? 'invite.sending' : one().notTold ? 'invite.anyway' : 'invite.invite'),
           () => void room.invite(place, one().ask),
         ),
         problem(room, () => place),

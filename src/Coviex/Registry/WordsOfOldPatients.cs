@@ -1,0 +1,49 @@
+using Coviex.Data;
+using Coviex.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Coviex.Registry;
+
+/// <summary>Once after each start: gives patients who came into the database without their words, by an older version or by hand, what the search needs of them.</summary>
+internal sealed partial class WordsOfOldPatients(IServiceScopeFactory scopes, IHostApplicationLifetime life, ILogger<WordsOfOldPatients> log) : BackgroundService
+{
+    private const int AtOnce = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await life.CalmAsync(stoppingToken);
+        try { await RunOnceAsync(stoppingToken); }
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested) { LogFailed(e); }
+    }
+
+    /// <returns>How many there were.</returns>
+    internal async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        var (done, last) = (0, Guid.Empty);
+        while (!ct.IsCancellationRequested)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<CoviexDb>();
+            var words = db.PatientWords;
+            var patients = await db.Patients.Include(p => p.Relatives)
+                .Where(p => p.Id > last && p.MergedInto == null && p.ErasedAt == null && !words.Any(w => w.PatientId == p.Id)).OrderBy(p => p.Id).Take(AtOnce).ToListAsync(ct);
+            if (patients.Count == 0) { break; }
+            foreach (var patient in patients)
+            {
+                (patient.Name, patient.Phone) = (patient.Name, patient.Phone);
+                foreach (var relative in patient.Relatives) { relative.Phone = relative.Phone; }
+                db.Entry(patient).Property(p => p.SearchName).IsModified = true;       // what WordKeeper looks at
+            }
+            await db.SaveChangesAsync(ct);
+            (done, last) = (done + patients.Count, patients[^1].Id);
+        }
+        if (done > 0) { LogDone(done); }
+        return done;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} patients can be found by search now")]
+    private partial void LogDone(int count);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Patients without search words could not be given them")]
+    private partial void LogFailed(Exception exception);
+}
