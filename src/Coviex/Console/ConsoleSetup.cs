@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Coviex.Console.Account;
 using Coviex.Console.Agenda;
 using Coviex.Console.Audit;
 using Coviex.Console.Departments;
@@ -63,6 +64,7 @@ internal static class ConsoleSetup
         services.AddScoped<WordingViews>();
         services.AddScoped<InboxViews>();
         services.AddScoped<PersonPages>();
+        services.AddScoped<AccountPages>();
         services.AddScoped<WebexPersonActs>();
         services.AddScoped<WebexViews>();
         services.AddScoped<AuditViews>();
@@ -85,6 +87,7 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapAccount();
         pages.MapLanguage();
         pages.MapNotYours();
         pages.MapPhone();

@@ -141,8 +141,11 @@ internal sealed class DirectOptions
 /// <summary>Signing in, and how long it lasts.</summary>
 internal sealed class SignInOptions
 {
-    /// <summary>A member of staff who does nothing for so long must sign in again.</summary>
-    public TimeSpan StaffIdle { get; set; } = TimeSpan.FromHours(1);
+    /// <summary>
+    /// A member of staff who does nothing for so long must sign in again; two minutes before he is asked whether he is still there. Who has a visit's page open
+    /// and connected is not idle.
+    /// </summary>
+    public TimeSpan StaffIdle { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>A member of staff must sign in again after so long, whatever he does.</summary>
     public TimeSpan StaffLife { get; set; } = TimeSpan.FromHours(12);

@@ -10,10 +10,14 @@ internal sealed record CurrentStaff(Guid Id, Guid HospitalId, string Name, strin
 
     public bool IsProgram => Roles.Contains(Program);
 
+    /// <summary>The session by which he asks; empty where he asks by another way than the pages.</summary>
+    public Guid Session { get; init; }
+
     public static CurrentStaff? Of(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) && Guid.TryParse(user.FindFirstValue(Policies.HospitalClaim), out var hospital)
             ? new(id, hospital, user.FindFirstValue(ClaimTypes.Name) ?? "", user.FindFirstValue(Hosting.Language.Claim) ?? Texts.Fallback,
                 user.FindAll(ClaimTypes.Role).Select(c => c.Value).ToHashSet())
+            { Session = Guid.TryParse(user.FindFirstValue(Policies.StaffSessionClaim), out var session) ? session : default }
             : null;
 
     /// <summary>Minimal APIs bind a parameter of this type by calling this. The endpoint's policy has let only staff through.</summary>

@@ -30,6 +30,7 @@ internal static class HostingSetup
         services.AddSingleton<Texts>();
         services.AddSingleton<Pages>();
         services.AddSingleton<Problems>();
+        services.AddSingleton<StaffConnections>();
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
         services.AddHttpContextAccessor();

@@ -62,6 +62,7 @@ internal static class Policies
     public const string SeatClaim = "seat";
     public const string VisitClaim = "visit";
     public const string SessionClaim = "session";
+    public const string StaffSessionClaim = "staff-session";
 
     public static void AddPolicies(this IServiceCollection services)
     {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Coviex.Staff;
 
 /// <summary>Accounts of staff: who is made, how the first one comes in, and how a password is set. There are no default accounts.</summary>
-internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users, StaffSessions sessions, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     /// <summary>A link that lets its bearer set one password, once. Earlier unused links for the same person stop working.</summary>
     public async Task<string> MintLinkAsync(Guid? staff, CancellationToken ct)
@@ -69,7 +69,23 @@ internal sealed class StaffAccounts(CoviexDb db, UserManager<StaffMember> users,
         audit.Record(member.HospitalId, Actor.Staff(member.Id), "staff.password_set", member.Id);
         member.PasswordHash = null;
         var errors = Errors(await users.AddPasswordAsync(member, password));           // also gives a new security stamp
-        if (!errors.Any) { await transaction.CommitAsync(ct); }
+        if (errors.Any) { return errors; }
+        await transaction.CommitAsync(ct);
+        await sessions.EndAllAsync(member.Id, null, ct);
+        return errors;
+    }
+
+    /// <summary>Somebody who is signed in, and has just typed his password, chooses another one. His other sessions end.</summary>
+    public async Task<FieldErrors> ChangePasswordAsync(CurrentStaff staff, string password, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var member = await db.Staff.SingleAsync(s => s.Id == staff.Id, ct);
+        audit.Record(member.HospitalId, Actor.Staff(member.Id), "staff.password_changed", member.Id);
+        member.PasswordHash = null;
+        var errors = Errors(await users.AddPasswordAsync(member, password));
+        if (errors.Any) { return errors; }
+        await sessions.KeepOnlyAsync(member, staff.Session, ct);
+        await transaction.CommitAsync(ct);
         return errors;
     }
 

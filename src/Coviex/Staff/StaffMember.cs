@@ -57,5 +57,6 @@ internal static class StaffTables
         public DbSet<StaffMember> Staff => db.Set<StaffMember>();
         public DbSet<Department> Departments => db.Set<Department>();
         public DbSet<SetUpLink> SetUpLinks => db.Set<SetUpLink>();
+        public DbSet<StaffSession> StaffSessions => db.Set<StaffSession>();
     }
 }

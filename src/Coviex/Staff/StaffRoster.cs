@@ -10,7 +10,7 @@ namespace Coviex.Staff;
 /// The people of one hospital, as an administrator looks after them: names, roles, who may sign in. A hospital always keeps an administrator who
 /// can, or nobody could help the others back in.
 /// </summary>
-internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, AuditLog audit)
+internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, StaffSessions sessions, AuditLog audit)
 {
     public Task<List<StaffMember>> AllAsync(Guid hospital, CancellationToken ct) =>
         db.Staff.AsNoTracking().Where(s => s.HospitalId == hospital).OrderByDescending(s => s.Active).ThenBy(s => s.DisplayName).ToListAsync(ct);
@@ -18,7 +18,7 @@ internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, A
     public Task<StaffMember?> FindAsync(Guid hospital, Guid id, CancellationToken ct) =>
         db.Staff.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.HospitalId == hospital, ct);
 
-    /// <summary>Name and roles. They hold in his open sessions within a minute.</summary>
+    /// <summary>Name and roles. They hold in his open sessions at once.</summary>
     /// <param name="seen">The state that the form was filled in upon (<see cref="IdentityUser{TKey}.ConcurrencyStamp"/>).</param>
     public Task<Refusal?> ChangeAsync(Guid hospital, Guid id, string name, Roles roles, string? seen, Guid by, CancellationToken ct) => AloneAsync(hospital, id, async member =>
     {
@@ -30,17 +30,22 @@ internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, A
         return null;
     }, ct);
 
-    /// <summary>He may not sign in any more; his sessions end within a minute. Until he is activated his set-up link does not work either.</summary>
-    public Task<Refusal?> DeactivateAsync(Guid hospital, Guid id, Guid by, CancellationToken ct) => AloneAsync(hospital, id, async member =>
+    /// <summary>He may not sign in any more, and his sessions end. Until he is activated his set-up link does not work either.</summary>
+    public async Task<Refusal?> DeactivateAsync(Guid hospital, Guid id, Guid by, CancellationToken ct)
     {
-        if (id == by) { return new("not_yourself"); }
-        if (await IsLastAdministratorAsync(member, ct)) { return new("last_administrator"); }
-        if (!member.Active) { return null; }
-        member.Active = false;
-        audit.Record(hospital, Actor.Staff(by), "staff.deactivated", id);
-        await SaveAsync(users.UpdateSecurityStampAsync(member));
-        return null;
-    }, ct);
+        var refusal = await AloneAsync(hospital, id, async member =>
+        {
+            if (id == by) { return new("not_yourself"); }
+            if (await IsLastAdministratorAsync(member, ct)) { return new("last_administrator"); }
+            if (!member.Active) { return null; }
+            member.Active = false;
+            audit.Record(hospital, Actor.Staff(by), "staff.deactivated", id);
+            await SaveAsync(users.UpdateSecurityStampAsync(member));
+            return null;
+        }, ct);
+        if (refusal is null) { await sessions.EndAllAsync(id, null, ct); }
+        return refusal;
+    }
 
     /// <summary>He may sign in again, with the password that he had.</summary>
     public Task<Refusal?> ActivateAsync(Guid hospital, Guid id, Guid by, CancellationToken ct) => AloneAsync(hospital, id, async member =>

@@ -138,6 +138,7 @@ public partial class CoviexServer : IAsyncLifetime
         ("Coviex__Limits__LinkPerAddress", "1000000"),                 // all tests of a class come from one address
         ("Coviex__Limits__SignInPerAddress", "1000000"),
         ("Coviex__Sms__PhoneKeeps", "10000"),
+        ("Coviex__SignIn__StaffIdle", "01:00:00"),                     // scenes wait for half an hour and more; EndingSessionsTests has the default
         .. Settings(),
     ];
 

@@ -1,5 +1,7 @@
-// What every page of the console needs: menus that close, passwords that can be shown, and a word before signing out deletes something.
+// What every page of the console needs: menus that close, passwords that can be shown, a word before signing out deletes something, and an eye on
+// the session.
 
+import { watchIdleness } from './parts/idle';
 import { askBeforeSigningOut } from './parts/signOut';
 
 for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu]')) menu.open = false;
@@ -28,6 +30,8 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kept-of]')) askBeforeSigningOut(form);
+const idle = document.querySelector<HTMLDialogElement>('#idle');
+if (idle) watchIdleness(idle);
 
 function openMenus(): Iterable<HTMLDetailsElement> {
   return document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]');

@@ -5,9 +5,7 @@ using Coviex.Hosting;
 using Coviex.Sms;
 using Coviex.Staff;
 using Coviex.Visits;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Console.SetUp;
@@ -51,7 +49,7 @@ internal static class SetUpEndpoints
     }
 
     private static async Task<IResult> HospitalAsync(
-        IFormCollection sent, StaffAccounts accounts, PhoneNumberRules phones, Texts texts, Words words, IUserClaimsPrincipalFactory<StaffMember> claims, HttpContext http, CancellationToken ct)
+        IFormCollection sent, StaffAccounts accounts, PhoneNumberRules phones, Texts texts, Words words, StaffSessions sessions, HttpContext http, CancellationToken ct)
     {
         if (await accounts.FindLinkAsync(sent["token"], ct) is not { StaffId: null } link) { return Gone(); }
         var errors = new FieldErrors();
@@ -64,12 +62,12 @@ internal static class SetUpEndpoints
             catch (DbUpdateConcurrencyException) { return Gone(); }                           // another one had the same link, and was faster
         }
         if (errors.Any) { return Page("hospital", Form.Of(sent, words.Of(errors), words["form.wrong"]), StatusCodes.Status422UnprocessableEntity); }
-        await http.SignInAsync(Policies.StaffScheme, await claims.CreateAsync(first));
+        await sessions.BeginAsync(http, first, "link", ct);
         return new SeeOther("/");
     }
 
     private static async Task<IResult> PasswordAsync(
-        IFormCollection sent, StaffAccounts accounts, CoviexDb db, Words words, IUserClaimsPrincipalFactory<StaffMember> claims, HttpContext http, CancellationToken ct)
+        IFormCollection sent, StaffAccounts accounts, CoviexDb db, Words words, StaffSessions sessions, HttpContext http, CancellationToken ct)
     {
         if (await accounts.FindLinkAsync(sent["token"], ct) is not { } link || await MemberAsync(db, link, ct) is not { } member) { return Gone(); }
         var errors = new FieldErrors();
@@ -84,7 +82,7 @@ internal static class SetUpEndpoints
             var form = Form.Of(sent, words.Of(errors), words["form.wrong"]);
             return Page("password", form, StatusCodes.Status422UnprocessableEntity, member.DisplayName, member.Email ?? "");
         }
-        await http.SignInAsync(Policies.StaffScheme, await claims.CreateAsync(member));
+        await sessions.BeginAsync(http, member, "link", ct);
         return new SeeOther("/");
     }
 

@@ -2,8 +2,6 @@ using Coviex.Console.SignIn;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,14 +13,11 @@ internal static class LanguageEndpoint
     public static void MapLanguage(this IEndpointRouteBuilder pages) => pages.MapPost("/language", ChooseAsync).RequireAuthorization(Policies.Staff);
 
     private static async Task<SeeOther> ChooseAsync(
-        [FromForm] string? language, [FromForm] string? to, CurrentStaff staff, CoviexDb db, IUserClaimsPrincipalFactory<StaffMember> claims,
-        Texts texts, HttpContext http, CancellationToken ct)
+        [FromForm] string? language, [FromForm] string? to, CurrentStaff staff, CoviexDb db, Texts texts, HttpContext http, CancellationToken ct)
     {
         var member = await db.Staff.SingleAsync(s => s.Id == staff.Id, ct);
         member.Language = texts.Nearest(language);
         await db.SaveChangesAsync(ct);
-        var session = (await http.AuthenticateAsync(Policies.StaffScheme)).Properties;        // says since when he is signed in
-        await http.SignInAsync(Policies.StaffScheme, await claims.CreateAsync(member), session);
         return new(SignInEndpoints.Local(to) ?? SignInEndpoints.HomeOf(http.User));
     }
 }

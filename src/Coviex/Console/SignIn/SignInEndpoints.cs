@@ -1,12 +1,8 @@
 using System.Security.Claims;
-using Coviex.Audit;
 using Coviex.Console.Shell;
-using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Coviex.Console.SignIn;
@@ -30,11 +26,12 @@ internal static class SignInEndpoints
         : staff.Roles.Contains(Policies.Administrator) ? "/people"
         : "/audit";
 
-    private static IResult Show(string? to, HttpContext http) =>
-        CurrentStaff.Of(http.User) is not null ? new SeeOther(Local(to) ?? HomeOf(http.User)) : Page(new() { ["to"] = Local(to) ?? "" });
+    private static IResult Show(string? to, string? why, HttpContext http, Words words) => CurrentStaff.Of(http.User) is not null
+        ? new SeeOther(Local(to) ?? HomeOf(http.User))
+        : Page(new() { ["to"] = Local(to) ?? "" }, said: why == "ended" ? words.Text("account.ended") : null);
 
     private static async Task<IResult> SignInAsync(
-        [FromForm] string? email, [FromForm] string? password, [FromForm] string? to, PasswordSignIn signIn, IUserClaimsPrincipalFactory<StaffMember> claims,
+        [FromForm] string? email, [FromForm] string? password, [FromForm] string? to, PasswordSignIn signIn, StaffSessions sessions,
         Words words, HttpContext http, CancellationToken ct)
     {
         var (member, refusal) = await signIn.TryAsync(email, password, ct);
@@ -42,19 +39,12 @@ internal static class SignInEndpoints
         {
             return Page(new() { ["email"] = email ?? "", ["to"] = Local(to) ?? "", Problem = words.Of(refusal!) }, StatusCodes.Status422UnprocessableEntity);
         }
-        var user = await claims.CreateAsync(member);
-        await http.SignInAsync(Policies.StaffScheme, user);
-        return new SeeOther(Local(to) ?? HomeOf(user));
+        return new SeeOther(Local(to) ?? HomeOf(await sessions.BeginAsync(http, member, "password", ct)));
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, CoviexDb db, AuditLog audit, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(HttpContext http, StaffSessions sessions, CancellationToken ct)
     {
-        if (CurrentStaff.Of(http.User) is { } staff)
-        {
-            audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.signed_out", staff.Id);
-            await db.SaveChangesAsync(ct);
-        }
-        await http.SignOutAsync(Policies.StaffScheme);
+        await sessions.SignOutAsync(http, ct);
         return new SeeOther("/sign-in");
     }
 
@@ -62,5 +52,6 @@ internal static class SignInEndpoints
     public static string? Local(string? to) =>
         to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) && to != "/" ? to : null;
 
-    private static RazorComponentResult<SignInPage> Page(Form form, int status = StatusCodes.Status200OK) => new(new { Form = form }) { StatusCode = status };
+    private static RazorComponentResult<SignInPage> Page(Form form, int status = StatusCodes.Status200OK, string? said = null) =>
+        new(new { Form = form, Said = said }) { StatusCode = status };
 }
