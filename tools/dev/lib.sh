@@ -43,10 +43,20 @@ need_npm_packages() {
   touch "$stamp"
 }
 
+# The OpenID server that the sign-in tests talk to.
+need_openid_server() {
+  local stamp=tests/oidc/node_modules/.package-lock.json
+  [ -f "$stamp" ] && [ "$stamp" -nt tests/oidc/package-lock.json ] && return
+  say "Installing the OpenID server of the tests"
+  (cd tests/oidc && npm install --no-save --no-fund --no-audit --loglevel=error)
+  touch "$stamp"
+}
+
 setup_build() { need_packages tzdata; need_dotnet; need_node; need_npm_packages; }
 
 setup_all() {
   setup_build
+  need_openid_server
   . tools/dev/webex.sh; fetch_webex_sdk
   need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light iproute2 nftables
 }

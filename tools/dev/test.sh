@@ -47,7 +47,7 @@ tests="artifacts/bin/Coviex.Tests/release/Coviex.Tests"
 e2e="artifacts/bin/Coviex.E2E/release/Coviex.E2E"
 
 fast_part() {
-  setup_build
+  setup_build; need_openid_server
   one "Build, warnings as errors" build
   [ "$failed" = 0 ] || finish
   one "Format of the C# files" format

@@ -64,7 +64,12 @@ internal static class ConsoleSetup
         services.AddScoped<WordingViews>();
         services.AddScoped<InboxViews>();
         services.AddScoped<PersonPages>();
+        services.AddScoped<AccessPages>();
+        services.AddScoped<LinkMail>();
         services.AddScoped<AccountPages>();
+        services.AddScoped<AuthenticatorForms>();
+        services.AddScoped<SignInSteps>();
+        services.AddScoped<SignInPages>();
         services.AddScoped<WebexPersonActs>();
         services.AddScoped<WebexViews>();
         services.AddScoped<AuditViews>();
@@ -87,6 +92,9 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapFactors();
+        pages.MapPasskeySignIn();
+        pages.MapSso();
         pages.MapAccount();
         pages.MapLanguage();
         pages.MapNotYours();

@@ -38,6 +38,7 @@ internal sealed class CoviexOptions
     public WebexOptions Webex { get; set; } = new();
     public TalkOptions Talk { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
+    public OidcOptions Oidc { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
     public WebhookOptions Webhooks { get; set; } = new();
     public MetricsOptions Metrics { get; set; } = new();

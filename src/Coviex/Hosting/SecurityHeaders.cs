@@ -43,7 +43,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
         {
             var own = isGuest ? guest : "script-src 'self'; style-src 'self'";
             headers.ContentSecurityPolicy = $"{Common}; {own}; connect-src 'self' ws://{host} wss://{host}{(IsWebex(http) ? webex : "")}";
-            headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), geolocation=(), payment=(), usb=()";
+            headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
         }
         else { headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'"; }

@@ -20,6 +20,9 @@ internal sealed class Hospital
     /// <summary>The language that staff and guests get when nothing else is known.</summary>
     public required string Language { get; set; }
 
+    /// <summary>The roles whose holders must prove by a second factor who they are.</summary>
+    public Roles FactorRoles { get; set; } = Roles.None;
+
     /// <summary>Whom a guest can call who cannot get on; in international form, shown on every page of his. Empty: none.</summary>
     public string HelpPhone { get; set; } = "";
 

@@ -44,7 +44,10 @@ internal sealed class PasswordSignIn(CoviexDb db, IPasswordHasher<StaffMember> h
             await tries.GiveBackAsync(member.Id, ct);
             return null;
         }
-        return await tries.WrongAsync(member.Id, ct) ? tries.Locked(null) : new("password_wrong", StatusCodes.Status422UnprocessableEntity);
+        var locks = await tries.WrongAsync(member.Id, ct);
+        audit.Record(member.HospitalId, Actor.Staff(member.Id), "staff.sign_in_failed", member.Id, detail: locks ? "again locked" : "again");
+        await db.SaveChangesAsync(ct);
+        return locks ? tries.Locked(null) : new("password_wrong", StatusCodes.Status422UnprocessableEntity);
     }
 
     private static Refusal Wrong => new("sign_in_wrong", StatusCodes.Status422UnprocessableEntity);

@@ -1,6 +1,7 @@
 using Coviex.Audit;
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Staff.Factors;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace Coviex.Staff;
 /// The people of one hospital, as an administrator looks after them: names, roles, who may sign in. A hospital always keeps an administrator who
 /// can, or nobody could help the others back in.
 /// </summary>
-internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, StaffSessions sessions, AuditLog audit)
+internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, StaffSessions sessions, SecondFactors factors, AuditLog audit)
 {
     public Task<List<StaffMember>> AllAsync(Guid hospital, CancellationToken ct) =>
         db.Staff.AsNoTracking().Where(s => s.HospitalId == hospital).OrderByDescending(s => s.Active).ThenBy(s => s.DisplayName).ToListAsync(ct);
@@ -20,12 +21,28 @@ internal sealed class StaffRoster(CoviexDb db, UserManager<StaffMember> users, S
 
     /// <summary>Name and roles. They hold in his open sessions at once.</summary>
     /// <param name="seen">The state that the form was filled in upon (<see cref="IdentityUser{TKey}.ConcurrencyStamp"/>).</param>
-    public Task<Refusal?> ChangeAsync(Guid hospital, Guid id, string name, Roles roles, string? seen, Guid by, CancellationToken ct) => AloneAsync(hospital, id, async member =>
+    public async Task<Refusal?> ChangeAsync(Guid hospital, Guid id, string name, Roles roles, string? seen, Guid by, CancellationToken ct)
     {
-        if (member.ConcurrencyStamp != seen) { return new("changed_meanwhile"); }
-        if (!roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(member, ct)) { return new("last_administrator"); }
-        (member.DisplayName, member.Roles) = (name, roles);
-        audit.Record(hospital, Actor.Staff(by), "staff.changed", id, detail: $"{roles}");
+        var refusal = await AloneAsync(hospital, id, async member =>
+        {
+            if (member.ConcurrencyStamp != seen) { return new("changed_meanwhile"); }
+            if (!roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(member, ct)) { return new("last_administrator"); }
+            (member.DisplayName, member.Roles) = (name, roles);
+            audit.Record(hospital, Actor.Staff(by), "staff.changed", id, detail: $"{roles}");
+            await SaveAsync(users.UpdateAsync(member));
+            return null;
+        }, ct);
+        if (refusal is null) { await factors.EndWeakAsync(hospital, ct); }               // the new role may want a second factor
+        return refusal;
+    }
+
+    /// <summary>The roles that the hospital's single sign-on gives him. The last administrator stays one.</summary>
+    public Task<Refusal?> MapRolesAsync(StaffMember known, Roles roles, CancellationToken ct) => AloneAsync(known.HospitalId, known.Id, async member =>
+    {
+        if (!roles.HasFlag(Roles.Administrator) && await IsLastAdministratorAsync(member, ct)) { roles |= Roles.Administrator; }
+        if (member.Roles == roles) { return null; }
+        member.Roles = roles;
+        audit.Record(member.HospitalId, Actor.Coviex, "staff.changed", member.Id, detail: $"sso {roles}");
         await SaveAsync(users.UpdateAsync(member));
         return null;
     }, ct);

@@ -26,11 +26,31 @@ internal sealed class StaffSession
     /// <summary>The network that it came from, without the part that tells one machine from the next.</summary>
     public required string Address { get; init; }
 
+    /// <summary>What its owner has proved: one of <see cref="Ways"/>.</summary>
+    public required string Way { get; set; }
+
     /// <summary>When it ends if nothing more is done in it.</summary>
     public DateTimeOffset EndsAt(SignInOptions rules) =>
         LastSeenAt + rules.StaffIdle < CreatedAt + rules.StaffLife ? LastSeenAt + rules.StaffIdle : CreatedAt + rules.StaffLife;
 
     public bool Lives(StaffMember its, SignInOptions rules, DateTimeOffset now) => its.Active && its.SecurityStamp == Stamp && now <= EndsAt(rules);
+}
+
+/// <summary>By what somebody signed in; the record has it too.</summary>
+internal static class Ways
+{
+    public const string Password = "password";
+
+    /// <summary>A one-time link, by which he has just set his password.</summary>
+    public const string Link = "link";
+
+    public const string Passkey = "passkey";
+
+    /// <summary>The hospital's own single sign-on, which asks for what the hospital wants.</summary>
+    public const string Sso = "sso";
+
+    /// <summary>Those that prove one thing only. A second one adds to it: "password+code".</summary>
+    public static readonly string[] Single = [Password, Link];
 }
 
 internal sealed class StaffSessionMap : IEntityTypeConfiguration<StaffSession>

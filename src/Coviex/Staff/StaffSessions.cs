@@ -13,14 +13,14 @@ namespace Coviex.Staff;
 /// </summary>
 internal sealed class StaffSessions(CoviexDb db, Tries tries, StaffConnections connections, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
 {
-    /// <summary>How often it is written down that he is still there.</summary>
-    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(1);
+    /// <summary>How often it is written down that he is still there, at most.</summary>
+    private readonly TimeSpan seenEvery = options.Value.SignIn.StaffIdle / 10 < TimeSpan.FromMinutes(1) ? options.Value.SignIn.StaffIdle / 10 : TimeSpan.FromMinutes(1);
 
     // Lax: a link in an e-mail to the console must find him signed in.
     private readonly CookieBuilder cookie = SessionCookie.Builder("staff", SameSiteMode.Lax, options.Value);
 
     /// <summary>The one place where somebody becomes signed in: whoever calls it has checked all that he must prove.</summary>
-    /// <param name="way">How he proved it, for the record: <c>password</c>, <c>link</c>.</param>
+    /// <param name="way">By what: <see cref="Ways"/>.</param>
     public async Task<ClaimsPrincipal> BeginAsync(HttpContext http, StaffMember member, string way, CancellationToken ct)
     {
         var (now, secret) = (clock.GetUtcNow(), Secret.New());
@@ -35,6 +35,7 @@ internal sealed class StaffSessions(CoviexDb db, Tries tries, StaffConnections c
             LastSeenAt = now,
             Device = Device.Of(http.Request.Headers.UserAgent),
             Address = Device.Network(http.Connection.RemoteIpAddress),
+            Way = way,
         };
         db.StaffSessions.Add(session);
         audit.Record(member.HospitalId, Actor.Staff(member.Id), "staff.signed_in", member.Id, detail: way);
@@ -56,7 +57,7 @@ internal sealed class StaffSessions(CoviexDb db, Tries tries, StaffConnections c
             return null;
         }
         var (session, now) = (pair.Session, clock.GetUtcNow());
-        if (now - session.LastSeenAt >= SeenEvery && IsByHand(http.Request))
+        if (now - session.LastSeenAt >= seenEvery && IsByHand(http.Request))
         {
             await db.StaffSessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now), ct);
             session.LastSeenAt = now;
@@ -95,10 +96,12 @@ internal sealed class StaffSessions(CoviexDb db, Tries tries, StaffConnections c
     }
 
     /// <summary>After a change that gave the account a new stamp: the session in which it was made goes on, all others end.</summary>
-    public async Task KeepOnlyAsync(StaffMember member, Guid session, CancellationToken ct)
+    /// <param name="proved">What he has proved in it besides; empty: nothing new.</param>
+    public async Task KeepOnlyAsync(StaffMember member, Guid session, CancellationToken ct, string proved = "")
     {
         var stamp = member.SecurityStamp ?? "";
-        await db.StaffSessions.Where(s => s.Id == session && s.StaffId == member.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.Stamp, stamp), ct);
+        await db.StaffSessions.Where(s => s.Id == session && s.StaffId == member.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Stamp, stamp).SetProperty(s => s.Way, s => s.Way + proved), ct);
         await EndAllAsync(member.Id, session, ct);
     }
 

@@ -43,7 +43,8 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
     {
         var (person, rights) = Actors[who];
         var ana = await server.SignInAsync(Person.Ana);
-        Browser browser = who == OfAGuest ? await GuestAsync() : person is null ? server.Browser() : await server.SignInAsync(person);
+        // She herself by one session: one of the doors ends all others.
+        Browser browser = who == OfAGuest ? await GuestAsync() : person == Person.Ana ? ana : person is null ? server.Browser() : await server.SignInAsync(person);
         var role = who == OfAGuest ? Policies.Guest : person?.Role;
         var shared = await VisitAsync(ana, rights);
         var before = await VisitRowsAsync(shared.Id);
@@ -102,6 +103,9 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         await server.RowsAsync(
             "INSERT INTO consent_purposes (id, hospital_id, language, body, created_at, created_by) SELECT @id, hospital_id, 'es', 'Uso', created_at, host_id FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
+        await server.RowsAsync(
+            "INSERT INTO staff_passkeys (id, staff_id, name, credential_id, public_key, sign_count, transports, backup_eligible, backed_up, created_at) SELECT @id, host_id, 'x', @key, @key, 0, '', @no, @no, created_at FROM visits WHERE id = @visit",
+            ("id", Guid.NewGuid()), ("key", new byte[] { 1 }), ("no", false), ("visit", visit.Id));
         var before = await server.Database.EverythingAsync();
 
         // A redirect to the page of the same id, which is not there.
@@ -160,6 +164,8 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "program" => await FromAsync($"SELECT id FROM programs WHERE hospital_id = {OfSanLucas}"),
             "webhook" => await FromAsync($"SELECT id FROM webhooks WHERE hospital_id = {OfSanLucas}"),
             "feed" => await FromAsync($"SELECT id FROM calendar_feeds WHERE hospital_id = {OfSanLucas}"),
+            "session" => await FromAsync($"SELECT id FROM staff_sessions WHERE hospital_id = {OfSanLucas}"),
+            "passkey" => await FromAsync($"SELECT p.id FROM staff_passkeys p JOIN staff s ON s.id = p.staff_id WHERE s.hospital_id = {OfSanLucas}"),
             "reply" => await FromAsync($"SELECT id FROM replies WHERE hospital_id = {OfSanLucas}"),
             _ => throw new InvalidOperationException($"{door.Name}: whose is {parameter}?"),
         };

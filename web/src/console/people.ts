@@ -1,7 +1,7 @@
-// The page with a one-time link: copies it.
+// What is shown once, a link or codes, is copied from here.
 
 const button = document.querySelector<HTMLButtonElement>('[data-copies]')!;
-const link = document.querySelector<HTMLInputElement>(`#${button.dataset.copies}`)!;
+const link = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${button.dataset.copies}`)!;
 const copied = document.querySelector<HTMLElement>('#copied')!;
 
 link.addEventListener('focus', () => link.select());

@@ -18,7 +18,7 @@ internal static class AccountEndpoints
     {
         var account = pages.MapGroup("/account").RequireAuthorization(Policies.Staff);
         account.MapGet("", (string? said, CurrentStaff staff, AccountPages page, Words words, CancellationToken ct) =>
-            page.OfAsync(staff, said: said is "password" or "ended" or "others" ? words.Text($"account.said.{said}") : null, ct: ct));
+            page.OfAsync(staff, said: said is "password" or "ended" or "others" or "app" or "passkey" or "passkeyRemoved" ? words.Text($"account.said.{said}") : null, ct: ct));
         account.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(Limits.SignIn);
         account.MapGet("/password", () => new SeeOther("/account"));
         // A page asks how long it still has; the person before it answers that he is there.
@@ -26,6 +26,8 @@ internal static class AccountEndpoints
         account.MapPost("/session", LeftAsync);
         account.MapPost("/sessions/{session:guid}/end", EndAsync);
         account.MapPost("/sessions/end-others", EndOthersAsync);
+        account.MapAuthenticator();
+        account.MapPasskeys();
     }
 
     private static async Task<SessionLeft> LeftAsync(StaffSessions sessions, CurrentStaff staff, TimeProvider clock, CancellationToken ct) =>

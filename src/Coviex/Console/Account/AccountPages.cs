@@ -2,6 +2,7 @@ using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
+using Coviex.Staff.Factors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,10 +14,13 @@ namespace Coviex.Console.Account;
 /// <param name="Since">When one signed in there.</param>
 public sealed record SessionRow(string Id, string Device, string Address, string Seen, string Since, bool Here);
 
+/// <param name="Since">Since when, and when last used, in words.</param>
+public sealed record PasskeyRow(string Id, string Name, string Since);
+
 /// <summary>Puts the page of one's own account together.</summary>
-internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, Words words, Moments moments, TimeProvider clock)
+internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, SecondFactors factors, Passkeys passkeys, Words words, Moments moments, TimeProvider clock)
 {
-    public async Task<IResult> OfAsync(CurrentStaff staff, Form? form = null, string? said = null, CancellationToken ct = default)
+    public async Task<IResult> OfAsync(CurrentStaff staff, Form? form = null, string? said = null, string? problem = null, CancellationToken ct = default)
     {
         var member = await db.Staff.AsNoTracking().SingleAsync(s => s.Id == staff.Id, ct);
         return new RazorComponentResult<AccountPage>(new
@@ -25,9 +29,26 @@ internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, Words wo
             Email = member.Email ?? "",
             Form = form ?? new Form(),
             Said = said,
+            Problem = problem,
+            HasApp = member.TwoFactorEnabled,
+            NeedsFactor = await factors.NeedsAsync(member, ct),
+            Passkeys = await PasskeysAsync(staff, ct),
+            CodesLeft = await factors.CodesLeftAsync(staff.Id, ct),
+            HasPassword = member.PasswordHash is not null,
             Sessions = await SessionsAsync(staff, ct),
         })
-        { StatusCode = form is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
+        { StatusCode = form is null && problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
+    }
+
+    private async Task<PasskeyRow[]> PasskeysAsync(CurrentStaff staff, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. (await passkeys.AllAsync(staff.Id, ct)).Select(p => new PasskeyRow($"{p.Id}", p.Name, p.LastUsedAt is { } used
+                ? words.Text("account.passkey.used", ("since", moments.Away(p.CreatedAt, now)), ("used", moments.Away(used, now)))
+                : words.Text("account.passkey.unused", ("since", moments.Away(p.CreatedAt, now))))),
+        ];
     }
 
     private async Task<SessionRow[]> SessionsAsync(CurrentStaff staff, CancellationToken ct)

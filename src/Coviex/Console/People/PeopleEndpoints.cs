@@ -5,6 +5,7 @@ using Coviex.Console.Shell;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
+using Coviex.Staff.Factors;
 using Coviex.Visits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -22,12 +23,14 @@ internal static class PeopleEndpoints
         people.MapGet("/new", (PersonPages page) => page.New(new Form { ["roles"] = nameof(Roles.Clinician) }));
         people.MapPost("/new", CreateAsync);
         people.MapGet("/{id:guid}", (Guid id, string? said, CurrentStaff staff, PersonPages page, Words words, CancellationToken ct) =>
-            page.OfAsync(id, staff, said: said is "saved" or "deactivated" or "activated" ? words.Text($"people.said.{said}") : null, ct: ct));
+            page.OfAsync(id, staff, said: said is "saved" or "deactivated" or "activated" or "factors" ? words.Text($"people.said.{said}") : null, ct: ct));
         people.MapPost("/{id:guid}", ChangeAsync);
         people.MapPost("/{id:guid}/link", LinkAsync);
         people.MapGet("/{id:guid}/link", (Guid id) => new SeeOther($"/people/{id}"));              // a reload: it is shown once
         people.MapPost("/{id:guid}/deactivate", DeactivateAsync);
         people.MapPost("/{id:guid}/activate", ActivateAsync);
+        people.MapPost("/{id:guid}/factors/reset", ResetFactorsAsync);
+        people.MapAccess();
         people.MapWebexPerson();
     }
 
@@ -38,7 +41,7 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        IFormCollection sent, StaffAccounts accounts, WebexPersonActs webex, PersonPages page, CoviexDb db, Words words, CurrentStaff staff, IOptions<CoviexOptions> options, CancellationToken ct)
+        IFormCollection sent, StaffAccounts accounts, LinkMail mail, WebexPersonActs webex, PersonPages page, CoviexDb db, Words words, CurrentStaff staff, IOptions<CoviexOptions> options, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var (name, roles) = Read(sent, errors);
@@ -56,7 +59,7 @@ internal static class PeopleEndpoints
         if (errors.Any) { return page.New(Form.Of(sent, words.Of(errors), words["form.wrong"]), StatusCodes.Status422UnprocessableEntity); }
         // The account is made. Whatever becomes of Webex, its link is shown.
         var answer = alsoWebex ? await webex.AskAsync(member, staff, ct) : null;
-        return Link(member, await accounts.MintLinkAsync(member.Id, ct), options.Value, staff, answer is null ? null : new WebexNote(page.Say(answer), answer.Done is not null, ""));
+        return await ShowLinkAsync(member, sent["mail"] == "on", accounts, mail, options.Value, staff, answer is null ? null : new WebexNote(page.Say(answer), answer.Done is not null, ""), ct);
     }
 
     private static async Task<IResult> ChangeAsync(Guid id, IFormCollection sent, StaffRoster roster, PersonPages page, CurrentStaff staff, Words words, CancellationToken ct)
@@ -70,12 +73,13 @@ internal static class PeopleEndpoints
     }
 
     private static async Task<IResult> LinkAsync(
-        Guid id, StaffRoster roster, StaffAccounts accounts, AuditLog audit, PersonPages page, CurrentStaff staff, Words words, IOptions<CoviexOptions> options, CancellationToken ct)
+        Guid id, HttpRequest request, StaffRoster roster, StaffAccounts accounts, LinkMail mail, AuditLog audit, PersonPages page, CurrentStaff staff, Words words, IOptions<CoviexOptions> options, CancellationToken ct)
     {
         if (await roster.FindAsync(staff.HospitalId, id, ct) is not { } member) { return Results.NotFound(); }
         if (!member.Active) { return await page.OfAsync(id, staff, problem: words.Text("people.inactiveNoLink"), ct: ct); }
-        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.link_made", id);              // MintLinkAsync saves both
-        return Link(member, await accounts.MintLinkAsync(id, ct), options.Value, staff);
+        var byMail = await TickedAsync(request, "mail", ct);
+        audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "staff.link_made", id, detail: byMail ? "mail" : "");              // MintLinkAsync saves both
+        return await ShowLinkAsync(member, byMail, accounts, mail, options.Value, staff, null, ct);
     }
 
     private static async Task<IResult> DeactivateAsync(
@@ -96,6 +100,11 @@ internal static class PeopleEndpoints
         catch (InvalidDataException e) { throw new BadHttpRequestException("Not a form", e); }
     }
 
+    private static async Task<IResult> ResetFactorsAsync(Guid id, SecondFactors factors, PersonPages page, CurrentStaff staff, Words words, CancellationToken ct) =>
+        await factors.ResetAsync(staff.HospitalId, id, staff.Id, ct) is { } refusal
+            ? refusal.Status == StatusCodes.Status404NotFound ? Results.NotFound() : await page.OfAsync(id, staff, problem: words.Of(refusal), ct: ct)
+            : new SeeOther($"/people/{id}?said=factors");
+
     private static async Task<IResult> ActivateAsync(Guid id, StaffRoster roster, PersonPages page, CurrentStaff staff, Words words, CancellationToken ct) =>
         await roster.ActivateAsync(staff.HospitalId, id, staff.Id, ct) is { } refusal
             ? await page.OfAsync(id, staff, problem: words.Of(refusal), ct: ct)
@@ -112,6 +121,11 @@ internal static class PeopleEndpoints
     }
 
     // In the answer to the form itself: after a redirect the server would have to keep the secret somewhere to show it.
-    private static RazorComponentResult<LinkPage> Link(StaffMember member, string link, CoviexOptions options, CurrentStaff staff, WebexNote? note = null) =>
-        new(new { Person = PersonPages.View(member, staff), Link = link, Hours = (int)options.SignIn.SetUpLinkLife.TotalHours, Note = note });
+    private static async Task<RazorComponentResult<LinkPage>> ShowLinkAsync(
+        StaffMember member, bool byMail, StaffAccounts accounts, LinkMail mail, CoviexOptions options, CurrentStaff staff, WebexNote? note, CancellationToken ct)
+    {
+        var link = await accounts.MintLinkAsync(member.Id, ct);
+        bool? sent = byMail && mail.IsOn ? await mail.SendAsync(member, link, ct) : null;
+        return new(new { Person = PersonPages.View(member, staff), Link = sent is true ? "" : link, Hours = (int)options.SignIn.SetUpLinkLife.TotalHours, Note = note, Mailed = sent });
+    }
 }

@@ -2,13 +2,14 @@ using Coviex.Calls.Webex.People;
 using Coviex.Console.Shell;
 using Coviex.Hosting;
 using Coviex.Staff;
+using Coviex.Staff.Factors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Coviex.Console.People;
 
 /// <summary>Puts a person's page together.</summary>
-internal sealed class PersonPages(StaffRoster roster, WebexPeople webex, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class PersonPages(StaffRoster roster, SecondFactors factors, WebexPeople webex, LinkMail mail, Words words, Moments moments, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     public static readonly Roles[] AllRoles = [Roles.Clinician, Roles.Coordinator, Roles.Registrar, Roles.Administrator, Roles.Auditor];
 
@@ -23,7 +24,8 @@ internal sealed class PersonPages(StaffRoster roster, WebexPeople webex, Words w
         if (await roster.FindAsync(staff.HospitalId, id, ct) is not { } member) { return Results.NotFound(); }
         var status = form is null && problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
         var note = HasWebex && await webex.FindAsync(staff.HospitalId, id, ct) is { } row ? Note(row, member) : null;
-        return Page(form?.With("version", member.ConcurrencyStamp) ?? FormOf(member, problem), View(member, staff), note, said, status);
+        var person = View(member, staff) with { HasFactor = await factors.HasAsync(member, ct) };
+        return Page(form?.With("version", member.ConcurrencyStamp) ?? FormOf(member, problem), person, note, said, status);
     }
 
     /// <summary>What came of it, in words.</summary>
@@ -40,7 +42,7 @@ internal sealed class PersonPages(StaffRoster roster, WebexPeople webex, Words w
     }
 
     private RazorComponentResult<PersonPage> Page(Form form, PersonView? person, WebexNote? note, string? said, int status) =>
-        new(new { Form = form, Person = person, Said = said, HasWebex, Note = note, Roles = AllRoles.Select(role => $"{role}").ToArray() }) { StatusCode = status };
+        new(new { Form = form, Person = person, Said = said, HasMail = mail.IsOn, HasWebex, Note = note, Roles = AllRoles.Select(role => $"{role}").ToArray() }) { StatusCode = status };
 
     private static Form FormOf(StaffMember member, string? problem) => new()
     {

@@ -1,8 +1,9 @@
 namespace Coviex.Console.People;
 
 /// <summary>A member of staff as the pages show him. <see cref="HasPassword"/> is false until he has used his link.</summary>
+/// <param name="HasFactor">He has a second factor.</param>
 /// <param name="WebexOpen">Something that was wanted of Webex for him is not done.</param>
-public sealed record PersonView(string Id, string Name, string Email, IReadOnlyList<string> Roles, bool Active, bool HasPassword, bool IsSelf, bool WebexOpen = false);
+public sealed record PersonView(string Id, string Name, string Email, IReadOnlyList<string> Roles, bool Active, bool HasPassword, bool IsSelf, bool WebexOpen = false, bool HasFactor = false);
 
 /// <summary>A meetings licence of Webex. <see cref="Seats"/> says how many are free.</summary>
 public sealed record LicenceChoice(string Id, string Name, string Site, bool Full, bool Chosen, string Seats);

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Coviex.Console.Shell;
+using Coviex.Console.SignIn;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Sms;
@@ -62,12 +63,12 @@ internal static class SetUpEndpoints
             catch (DbUpdateConcurrencyException) { return Gone(); }                           // another one had the same link, and was faster
         }
         if (errors.Any) { return Page("hospital", Form.Of(sent, words.Of(errors), words["form.wrong"]), StatusCodes.Status422UnprocessableEntity); }
-        await sessions.BeginAsync(http, first, "link", ct);
+        await sessions.BeginAsync(http, first, Ways.Link, ct);
         return new SeeOther("/");
     }
 
     private static async Task<IResult> PasswordAsync(
-        IFormCollection sent, StaffAccounts accounts, CoviexDb db, Words words, StaffSessions sessions, HttpContext http, CancellationToken ct)
+        IFormCollection sent, StaffAccounts accounts, CoviexDb db, Words words, SignInSteps steps, HttpContext http, CancellationToken ct)
     {
         if (await accounts.FindLinkAsync(sent["token"], ct) is not { } link || await MemberAsync(db, link, ct) is not { } member) { return Gone(); }
         var errors = new FieldErrors();
@@ -82,8 +83,7 @@ internal static class SetUpEndpoints
             var form = Form.Of(sent, words.Of(errors), words["form.wrong"]);
             return Page("password", form, StatusCodes.Status422UnprocessableEntity, member.DisplayName, member.Email ?? "");
         }
-        await sessions.BeginAsync(http, member, "link", ct);
-        return new SeeOther("/");
+        return await steps.GoOnAsync(http, member, Ways.Link, null, ct);          // a new password is no way round the second factor
     }
 
     private static Hospital ReadHospital(IFormCollection sent, PhoneNumberRules phones, Texts texts, FieldErrors errors)

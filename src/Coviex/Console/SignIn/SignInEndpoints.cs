@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Coviex.Console.Shell;
 using Coviex.Hosting;
 using Coviex.Staff;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Coviex.Staff.SingleSignOn;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Coviex.Console.SignIn;
@@ -26,20 +26,17 @@ internal static class SignInEndpoints
         : staff.Roles.Contains(Policies.Administrator) ? "/people"
         : "/audit";
 
-    private static IResult Show(string? to, string? why, HttpContext http, Words words) => CurrentStaff.Of(http.User) is not null
+    private static IResult Show(string? to, string? why, SignInPages pages, HttpContext http, Words words) => CurrentStaff.Of(http.User) is not null
         ? new SeeOther(Local(to) ?? HomeOf(http.User))
-        : Page(new() { ["to"] = Local(to) ?? "" }, said: why == "ended" ? words.Text("account.ended") : null);
+        : pages.Page(new() { ["to"] = Local(to) ?? "" }, said: why is "ended" or "late" or "passkey" ? words.Text(why == "passkey" ? "account.passkey.instead" : $"account.{why}") : null);
 
     private static async Task<IResult> SignInAsync(
-        [FromForm] string? email, [FromForm] string? password, [FromForm] string? to, PasswordSignIn signIn, StaffSessions sessions,
-        Words words, HttpContext http, CancellationToken ct)
+        [FromForm] string? email, [FromForm] string? password, [FromForm] string? to, PasswordSignIn signIn, SingleSignOn sso, SignInSteps steps, SignInPages pages,
+        HttpContext http, CancellationToken ct)
     {
         var (member, refusal) = await signIn.TryAsync(email, password, ct);
-        if (refusal is not null || member is null)
-        {
-            return Page(new() { ["email"] = email ?? "", ["to"] = Local(to) ?? "", Problem = words.Of(refusal!) }, StatusCodes.Status422UnprocessableEntity);
-        }
-        return new SeeOther(Local(to) ?? HomeOf(await sessions.BeginAsync(http, member, "password", ct)));
+        if (member is not null && !sso.MayUsePassword(member.Roles)) { refusal = new("sso_only", StatusCodes.Status422UnprocessableEntity); }
+        return refusal is not null || member is null ? pages.Refused(refusal!, to, email ?? "") : await steps.GoOnAsync(http, member, Ways.Password, to, ct);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext http, StaffSessions sessions, CancellationToken ct)
@@ -51,7 +48,4 @@ internal static class SignInEndpoints
     /// <summary>A path of our own, or null: a link to the sign-in page must not lead anybody to another site.</summary>
     public static string? Local(string? to) =>
         to is ['/', ..] and not ['/', '/' or '\\', ..] && !to.Any(char.IsControl) && to != "/" ? to : null;
-
-    private static RazorComponentResult<SignInPage> Page(Form form, int status = StatusCodes.Status200OK, string? said = null) =>
-        new(new { Form = form, Said = said }) { StatusCode = status };
 }

@@ -9,7 +9,8 @@ CREATE TABLE staff_sessions (
     created_at $time NOT NULL,
     last_seen_at $time NOT NULL,
     device TEXT NOT NULL,
-    address TEXT NOT NULL
+    address TEXT NOT NULL,
+    way TEXT NOT NULL
 );
 CREATE UNIQUE INDEX ix_staff_sessions_secret_hash ON staff_sessions (secret_hash);
 CREATE INDEX ix_staff_sessions_staff_id ON staff_sessions (staff_id);

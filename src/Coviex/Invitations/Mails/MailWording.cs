@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using Coviex.Hosting;
 using Coviex.Mail;
 using Coviex.Sms;
@@ -30,7 +29,7 @@ internal sealed class MailWording(Texts texts, MailSender sender, IOptions<Covie
 
         return new(id, invitation.Email, invitation.HospitalName, subject,
             Text: string.Join("\r\n\r\n", words) + "\r\n",
-            Html: Html(language, subject, before, Say("enter"), link, after),
+            Html: MailHtml.Of(language, subject, before, Say("enter"), link, after),
             Calendar: !kind.IsForCalendar() || invitation.StartsAt <= now || code == SmsKind.InvitationNow.Code() ? null : new(
                 $"{invitation.Id:N}@{options.Value.PublicUrl.IdnHost}", sequence, now, invitation.StartsAt, TimeSpan.FromMinutes(invitation.Minutes),
                 Say("calendar.summary"), link is null ? Say("calendar.linkLater") : $"{Say("enter")}: {link}\n\n{Say("private")}", link is null ? null : new(link), sender.From,
@@ -39,24 +38,4 @@ internal sealed class MailWording(Texts texts, MailSender sender, IOptions<Covie
         string Say(string key) => texts.Get(language, $"mail.{key}", ("hospital", invitation.HospitalName), ("host", invitation.HostName),
             ("date", starts.ToString(texts.Get(language, "mail.date"), culture)), ("time", starts.ToString(texts.Get(language, "mail.time"), culture)));
     }
-
-    private static string Html(string language, string title, string[] before, string enter, string? link, string[] after) => $"""
-        <!DOCTYPE html>
-        <html lang="{language}"><head><meta charset="utf-8"><title>{Safe(title)}</title></head>
-        <body style="margin:0;padding:24px;background:#f3f6f6;font:17px/1.5 Arial,Helvetica,sans-serif;color:#16282b">
-        <div style="max-width:34em;margin:0 auto;padding:28px;background:#fff;border-radius:12px">
-        {Paragraphs(before)}
-        {(link is null ? "" : Button(enter, link))}
-        {Paragraphs(after)}
-        </div></body></html>
-        """;
-
-    private static string Button(string enter, string link) => $"""
-        <p style="margin:28px 0"><a href="{Safe(link)}" style="display:inline-block;padding:16px 28px;border-radius:10px;background:#0b5d66;color:#fff;font-weight:bold;text-decoration:none">{Safe(enter)}</a></p>
-        <p style="margin:0 0 24px;font-size:14px;color:#4a5c5f;word-break:break-all">{Safe(link)}</p>
-        """;
-
-    private static string Paragraphs(string[] texts) => string.Join('\n', texts.Select(t => $"<p style=\"margin:0 0 14px\">{Safe(t)}</p>"));
-
-    private static string Safe(string text) => WebUtility.HtmlEncode(text);
 }

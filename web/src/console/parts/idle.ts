@@ -20,10 +20,26 @@ export function watchIdleness(dialog: HTMLDialogElement): void {
   let over = false;
 
   for (const sign of ['pointerdown', 'keydown']) {
-    addEventListener(sign, () => void (touched = true), { capture: true, passive: true });
+    addEventListener(
+      sign,
+      () => {
+        touched = true;
+      },
+      { capture: true, passive: true },
+    );
   }
-  addEventListener('input', () => void (typed = true), { capture: true });
-  addEventListener('submit', () => void (typed = false), { capture: true });
+  for (const [sign, means] of [
+    ['input', true],
+    ['submit', false],
+  ] as const) {
+    addEventListener(
+      sign,
+      () => {
+        typed = means;
+      },
+      { capture: true },
+    );
+  }
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden && !over) void look(get);
   });
@@ -43,7 +59,8 @@ export function watchIdleness(dialog: HTMLDialogElement): void {
   async function look(ask: typeof get): Promise<void> {
     try {
       const { left, who } = await ask<SessionLeft>(PATH);
-      if (who !== dialog.dataset.who) location.assign('/'); // another one has signed in here: nothing of the first one's is his
+      // Another one has signed in here: nothing of the first one's is his.
+      if (who !== dialog.dataset.who) location.assign('/');
       else if (left > warnBefore) goOn(left);
       else warn(left);
     } catch (error) {
