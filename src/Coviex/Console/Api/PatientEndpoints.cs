@@ -4,8 +4,6 @@ using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Primitives;
 
 namespace Coviex.Console.Api;
 
@@ -27,9 +25,10 @@ internal static class PatientEndpoints
     private static async Task<Results<Created<KeptPatient>, ProblemHttpResult>> AddAsync(
         PatientForm form, CurrentStaff program, CoviexDb db, RegistryForms forms, AuditLog audit, Problems problems, HttpContext http, CancellationToken ct)
     {
-        var (typed, errors) = await forms.PatientAsync(Sent(form, program), program, null, ct);
+        var (typed, errors) = await forms.PatientAsync(Sent(form, program, null), program, null, ct);
         if (errors.Any) { return problems.Of(http, errors); }
-        var patient = new Patient { HospitalId = program.HospitalId, Name = typed.Name, Phone = typed.Phone, Email = typed.Email, Language = typed.Language, RecordNumber = typed.RecordNumber };
+        var patient = new Patient { HospitalId = program.HospitalId, Name = typed.Person.Name };
+        typed.WriteTo(patient);
         db.Patients.Add(patient);
         audit.Record(program.HospitalId, Actor.Of(program), "patient.added", patient.Id);
         await db.SaveChangesAsync(ct);
@@ -39,8 +38,8 @@ internal static class PatientEndpoints
     private static async Task<Results<Ok<KeptPatient>, ProblemHttpResult>> ShowAsync(
         Guid patient, CurrentStaff program, CoviexDb db, AuditLog audit, Problems problems, HttpContext http, CancellationToken ct)
     {
-        if (await FindAsync(db, program, patient, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
-        audit.Record(program.HospitalId, Actor.Of(program), "patient.read", patient);
+        if (await db.FindAsync(program, patient, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        audit.Record(program.HospitalId, Actor.Of(program), "patient.read", found.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(Of(found));
     }
@@ -48,28 +47,30 @@ internal static class PatientEndpoints
     private static async Task<Results<Ok<KeptPatient>, ProblemHttpResult>> ChangeAsync(
         Guid patient, PatientForm form, CurrentStaff program, CoviexDb db, RegistryForms forms, AuditLog audit, Problems problems, HttpContext http, CancellationToken ct)
     {
-        if (await FindAsync(db, program, patient, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
-        var (typed, errors) = await forms.PatientAsync(Sent(form, program), program, patient, ct);
+        if (await db.FindAsync(program, patient, ct) is not { } found) { return problems.Of(http, Refusal.NotFound); }
+        var (typed, errors) = await forms.PatientAsync(Sent(form, program, found), program, found.Id, ct);
         if (errors.Any) { return problems.Of(http, errors); }
         if (form.Version != found.Version) { return problems.Of(http, new Refusal("changed_meanwhile")); }
-        (found.Name, found.Phone, found.Email, found.Language, found.RecordNumber) = (typed.Name, typed.Phone, typed.Email, typed.Language, typed.RecordNumber);
+        typed.WriteTo(found);
         found.Version++;
-        audit.Record(program.HospitalId, Actor.Of(program), "patient.changed", patient);
+        audit.Record(program.HospitalId, Actor.Of(program), "patient.changed", found.Id);
         await db.SaveChangesAsync(ct);                            // in the same instant somebody else: 409 by the version
         return TypedResults.Ok(Of(found));
     }
 
-    private static FormCollection Sent(PatientForm form, CurrentStaff program) => new(new Dictionary<string, StringValues>
+    // What a program does not send of a patient's zone and needs stays as it is.
+    private static Func<string, string> Sent(PatientForm form, CurrentStaff program, Patient? known) => field => field switch
     {
-        ["name"] = form.Name,
-        ["recordNumber"] = form.RecordNumber,
-        ["phone"] = form.Phone,
-        ["email"] = form.Email,
-        ["language"] = form.Language ?? program.Language,
-    });
-
-    private static Task<Patient?> FindAsync(CoviexDb db, CurrentStaff program, Guid id, CancellationToken ct) =>
-        db.Patients.Include(p => p.Relatives).SingleOrDefaultAsync(p => p.Id == id && p.HospitalId == program.HospitalId, ct);
+        "name" => form.Name ?? "",
+        "recordNumber" => form.RecordNumber ?? "",
+        "phone" => form.Phone ?? "",
+        "email" => form.Email ?? "",
+        "language" => form.Language ?? program.Language,
+        "zone" => known?.Zone ?? "",
+        "needs" => known is null or { Needs: AccessNeeds.None } ? "" : $"{known.Needs}",
+        "needsNote" => known?.NeedsNote ?? "",
+        _ => "",
+    };
 
     private static KeptPatient Of(Patient patient) => new(RegistrySetup.View(patient), patient.Version);
 }
