@@ -1,8 +1,8 @@
-using Coviex.Console.Api;
 using Coviex.Audit;
 using Coviex.Calls.Webex;
 using Coviex.Calls.Webex.Bot;
 using Coviex.Console;
+using Coviex.Console.Api;
 using Coviex.Console.Privacy;
 using Coviex.Console.Shell;
 using Coviex.Conversations;

@@ -27,4 +27,3 @@ CREATE TABLE consent_choices (
     purpose_id $guid NOT NULL REFERENCES consent_purposes (id) DEFERRABLE INITIALLY DEFERRED,
     PRIMARY KEY (consent_id, purpose_id)
 );
-CREATE INDEX ix_consents_seat_id ON consents (seat_id);
