@@ -52,7 +52,10 @@ export class NewVisitForm {
       more: () => ({ service: this.field('service:checked')?.value ?? '', ...this.clinician }),
       checked: () => this.clearError('startsAt'),
     });
-    one('[data-opens=new-visit]').addEventListener('click', () => this.open());
+    // Until here a press would have opened nothing, and so it could not be pressed.
+    const opener = one<HTMLButtonElement>('[data-opens=new-visit]');
+    opener.addEventListener('click', () => this.open());
+    opener.disabled = false;
     one('[data-closes]').addEventListener('click', () => this.dialog.close());
     one('#add-guest').addEventListener('click', () => this.rows.add());
     this.form.addEventListener('change', (event) => this.onChange(event.target as HTMLInputElement));
