@@ -81,7 +81,7 @@ public sealed class UsingTheApiTests(AgendaServer server) : IClassFixture<Agenda
     [Fact]
     public async Task Visits_are_listed_a_page_at_a_time_each_once()
     {
-        var (program, ana, from) = (await ProgramAsync(), await server.AnaAsync(), server.NextMorning().AddDays(20));
+        var (program, ana, from) = (await ProgramAsync(), await server.AnaAsync(), server.NextMorning().AddDays(200));
         var made = new List<Guid>();
         for (var i = 0; i < 5; i++) { made.Add((await ana.PlanAsync(from.AddHours(i / 2), server.NewNumber())).Id); }
 
