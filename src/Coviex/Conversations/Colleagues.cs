@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>Who there is in the hospital, and how each can be reached now.</summary>
-internal sealed class Colleagues(CoviexDb db, StaffPresence here, Presence seats, TimeProvider clock)
+internal sealed class Colleagues(CoviexDb db, StaffConnections connections, Presence seats, TimeProvider clock)
 {
     public async Task<IReadOnlyList<ColleagueView>> OfAsync(CurrentStaff staff, CancellationToken ct)
     {
@@ -59,8 +59,9 @@ internal sealed class Colleagues(CoviexDb db, StaffPresence here, Presence seats
         var wishes = await db.PresenceWishes.AsNoTracking().Where(w => staff.Any(s => s.Id == w.StaffId && s.HospitalId == hospital)).ToDictionaryAsync(w => w.StaffId, ct);
         var open = await db.Visits.AsNoTracking().Where(v => v.HospitalId == hospital && v.State == VisitState.Open).Select(v => new { v.Id, v.HostId }).ToListAsync(ct);
         var busy = open.Where(v => seats.Find(v.Id, v.HostId) is not null).Select(v => v.HostId).ToHashSet();
+        var here = connections.Staff;
         return id =>
-            !here.Is(id) ? PresenceState.Off
+            !here.Contains(id) ? PresenceState.Off
             : wishes.TryGetValue(id, out var wish) && wish.Holds(now) ? wish.State
             : busy.Contains(id) ? PresenceState.InVisit
             : PresenceState.Available;

@@ -103,7 +103,7 @@ internal sealed class Writing(CoviexDb db, Nudges nudges, AuditLog audit, TimePr
         return true;
     }
 
-    /// <summary>Writes down that it was passed on. Joins the caller's own transaction.</summary>
+    /// <summary>Writes down that it was passed on.</summary>
     public async Task PassAsync(StaffMessage message, Guid insteadOf, Guid to, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

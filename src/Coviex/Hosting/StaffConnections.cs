@@ -15,6 +15,9 @@ internal sealed class StaffConnections
     /// <summary>The sessions that have a connection here.</summary>
     public Guid[] Sessions => [.. open.Values.Select(o => o.Session).Distinct()];
 
+    /// <summary>Whose they are: who has a page of ours open.</summary>
+    public HashSet<Guid> Staff => [.. open.Values.Select(o => o.Staff)];
+
     /// <summary>Those of them that hold a visit: its page is open and connected.</summary>
     public Guid[] InVisit => [.. open.Values.Where(o => o.InVisit).Select(o => o.Session).Distinct()];
 

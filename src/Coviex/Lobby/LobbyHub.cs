@@ -13,7 +13,7 @@ namespace Coviex.Lobby;
 /// </summary>
 [Authorize(Policies.Anyone)]
 internal sealed partial class LobbyHub(
-    ISeating seating, ICircles circles, Presence presence, StaffPresence here, StaffConnections connections, TimeProvider clock, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
+    ISeating seating, ICircles circles, Presence presence, StaffConnections connections, TimeProvider clock, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
 {
     private const string Place = "place";
     private const string Who = "who";
@@ -35,7 +35,6 @@ internal sealed partial class LobbyHub(
             await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id));
             if (await seating.CoordinatesAsync(staff, Context.ConnectionAborted) is { } department) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.DepartmentGroup(department)); }
             Context.Items[Who] = staff.Id;
-            here.Came(staff.Id);
         }
         if (IsPage(page))
         {
@@ -51,7 +50,6 @@ internal sealed partial class LobbyHub(
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         connections.Remove(Context.ConnectionId);
-        if (Context.Items[Who] is Guid staff) { here.Went(staff); }
         if (Context.Items[Place] is Mine mine)
         {
             mine.Limit.Dispose();

@@ -14,7 +14,6 @@ internal static class LobbySetup
             hub.EnableDetailedErrors = false;
         });
         services.AddSingleton<Presence>();
-        services.AddSingleton<StaffPresence>();
         services.AddSingleton<Nudges>();
     }
 

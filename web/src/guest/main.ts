@@ -1,6 +1,7 @@
 // The guest's page. What is known of the visit (visit.ts) and of the own devices (own.ts) decides which screen is shown
 // (state.ts, screens/). This file puts the parts together and follows what changes.
 
+import { inOneGo } from '../shared/inOneGo';
 import { obstacle as obstacleHere } from '../shared/media';
 import type { Lobby, Peek } from '../shared/protocol';
 import { WakeLock } from '../shared/wake';
@@ -33,6 +34,13 @@ async function begin(boot: Boot): Promise<void> {
 
   const words = new Words(texts, now);
   const obstacle: Obstacle = obstacles[obstacleHere() as keyof typeof obstacles] ?? null;
+  const changed = inOneGo(() => {
+    seat.follow();
+    const screen = screenFor(visit.known, own, obstacle);
+    frame.show(screen);
+    if (screen === 'lobby' || screen === 'invitation') expectNext();
+  });
+
   const visit = new GuestVisit(server, boot.token, boot.page, changed, now);
   const own = new OwnSide(changed);
   const company = new Company(changed);
@@ -73,20 +81,6 @@ async function begin(boot: Boot): Promise<void> {
     listen: (track, tell) => listen(seat, track, tell),
   };
   const frame = new Frame(guest, screens, boot.languages);
-
-  let drawing = false;
-  /** Several changes of one moment are drawn once. */
-  function changed(): void {
-    if (drawing) return;
-    drawing = true;
-    queueMicrotask(() => {
-      drawing = false;
-      seat.follow();
-      const screen = screenFor(visit.known, own, obstacle);
-      frame.show(screen);
-      if (screen === 'lobby' || screen === 'invitation') expectNext();
-    });
-  }
 
   let expecting = false;
   /** What comes next is built while he reads or waits: in the moment itself an old phone has more to do than it can. */

@@ -4,6 +4,7 @@ import { showLinks } from '../console/parts/linkDialog';
 import type { MintedLink } from '../console/parts/server';
 import { post } from '../shared/http';
 import { openHub } from '../shared/hub';
+import { inOneGo } from '../shared/inOneGo';
 import { obstacle } from '../shared/media';
 import { Texts } from '../shared/texts';
 import { WakeLock } from '../shared/wake';
@@ -28,15 +29,7 @@ const server = new HttpServer(data.visit);
 
 // Everything below may say that it changed while it is made, before there is a page to draw.
 let draw = () => {};
-let drawing = false;
-const drawSoon = () => {
-  if (drawing) return;
-  drawing = true;
-  queueMicrotask(() => {
-    drawing = false;
-    draw();
-  });
-};
+const drawSoon = inOneGo(() => draw());
 
 const people = new People(drawSoon);
 const call: CallClient | null = obstacle()

@@ -1,5 +1,6 @@
 import { PageBell } from '../room/bell';
 import { openHub } from '../shared/hub';
+import { inOneGo } from '../shared/inOneGo';
 import { Texts } from '../shared/texts';
 import { Keep } from './keep';
 import { HttpTalk } from './server';
@@ -11,15 +12,7 @@ const data = JSON.parse(document.getElementById('talk-data')!.textContent!) as P
 const words = new TalkWords(new Texts(data.language, data.texts), data.zone, data.now);
 
 let draw = () => {};
-let drawing = false;
-const drawSoon = () => {
-  if (drawing) return;
-  drawing = true;
-  queueMicrotask(() => {
-    drawing = false;
-    draw();
-  });
-};
+const drawSoon = inOneGo(() => draw());
 
 const title = document.title;
 const bell = new PageBell(
