@@ -12,31 +12,32 @@ public sealed class SigningInTests(World world)
     [Fact]
     public async Task A_passkey_is_made_on_ones_account_and_opens_it_without_a_name()
     {
+        await using var coviex = await CoviexProcess.StartAsync();                // an account that was changed has lost its other sessions
         const string Email = "luis@sanlucas.example";
-        var page = await world.Coviex.ClinicianAsync(world.Chromium, Email);
+        var page = await coviex.ClinicianAsync(world.Chromium, Email);
         await WithAuthenticatorAsync(page);
-        await page.GotoAsync(Address("/account"));
+        await page.GotoAsync(Address(coviex, "/account"));
 
         await page.ClickAsync("#passkey-maker summary");
         await page.FillAsync("#passkey-name", "Mi portátil");
         await page.FillAsync("#passkey-passwordNow", "no es esta");
         await page.ClickAsync("[data-action=make-passkey]");
         await Expect(page.Locator("#new-passkey [data-problem]")).ToContainTextAsync("contraseña");
-        await page.FillAsync("#passkey-passwordNow", world.Coviex.PasswordOf(Email));
+        await page.FillAsync("#passkey-passwordNow", coviex.PasswordOf(Email));
         await page.ClickAsync("[data-action=make-passkey]");
         await Expect(page.Locator("#passkeys li strong")).ToHaveTextAsync("Mi portátil");
 
         await page.Context.ClearCookiesAsync();
-        await page.GotoAsync(Address("/sign-in?to=%2Faccount"));
+        await page.GotoAsync(Address(coviex, "/sign-in?to=%2Faccount"));
         await page.ClickAsync("[data-action=use-passkey]");
         await Expect(page.Locator("#passkeys li .hint").First).ToContainTextAsync("Último uso");
 
         await page.ClickAsync("#passkeys li summary");
-        await page.FillAsync("#passkeys li [name=passwordNow]", world.Coviex.PasswordOf(Email));
+        await page.FillAsync("#passkeys li [name=passwordNow]", coviex.PasswordOf(Email));
         await page.ClickAsync("[data-action=remove-passkey]");
         await Expect(page.Locator("#passkeys li")).ToHaveCountAsync(0);
         await page.Context.ClearCookiesAsync();
-        await page.GotoAsync(Address("/sign-in"));
+        await page.GotoAsync(Address(coviex, "/sign-in"));
         await page.ClickAsync("[data-action=use-passkey]");
         await Expect(page.Locator("#problem")).ToContainTextAsync("no abre ninguna cuenta");
         await page.Context.CloseAsync();
@@ -45,12 +46,13 @@ public sealed class SigningInTests(World world)
     [Fact]
     public async Task An_app_is_set_up_from_the_page_and_its_code_is_asked_for()
     {
+        await using var coviex = await CoviexProcess.StartAsync();                // an account that was changed has lost its other sessions
         const string Email = "rosa@sanlucas.example";
-        var page = await world.Coviex.ClinicianAsync(world.Chromium, Email);
-        await page.GotoAsync(Address("/account/app"));
+        var page = await coviex.ClinicianAsync(world.Chromium, Email);
+        await page.GotoAsync(Address(coviex, "/account/app"));
         var secret = Regex.Replace(await page.Locator("[data-secret]").TextContentAsync() ?? "", @"\s", "");
         await page.FillAsync("[name=code]", Code(secret));
-        await page.FillAsync("[name=passwordNow]", world.Coviex.PasswordOf(Email));
+        await page.FillAsync("[name=passwordNow]", coviex.PasswordOf(Email));
         await page.ClickAsync("[data-action=set-up-app]");
         var codes = (await page.InputValueAsync("#codes")).Split('\n');
         Assert.Equal(10, codes.Length);
@@ -58,15 +60,15 @@ public sealed class SigningInTests(World world)
         await Expect(page.Locator("#factor .state")).ToBeVisibleAsync();
 
         await page.Context.ClearCookiesAsync();
-        await page.GotoAsync(Address("/sign-in?to=%2Faccount"));
+        await page.GotoAsync(Address(coviex, "/sign-in?to=%2Faccount"));
         await page.FillAsync("[name=email]", Email);
-        await page.FillAsync("[name=password]", world.Coviex.PasswordOf(Email));
+        await page.FillAsync("[name=password]", coviex.PasswordOf(Email));
         await page.ClickAsync("[data-action=sign-in]");
         await page.FillAsync("[name=code]", codes[3]);
         await page.ClickAsync("[data-action=code]");
         await Expect(page.Locator("#factor")).ToContainTextAsync("9");
         await page.ClickAsync("#factor .careful summary");
-        await page.FillAsync("#remove-passwordNow", world.Coviex.PasswordOf(Email));
+        await page.FillAsync("#remove-passwordNow", coviex.PasswordOf(Email));
         await page.ClickAsync("[data-action=remove-app]");
         await Expect(page.Locator("[data-action=app]")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
@@ -114,13 +116,13 @@ public sealed class SigningInTests(World world)
         })
         {
             var page = email.Length > 0 ? await world.Coviex.ClinicianAsync(world.Chromium, email, options) : await (await world.Chromium.NewContextAsync(options)).NewPageAsync();
-            await page.GotoAsync(Address(path));
+            await page.GotoAsync(Address(world.Coviex, path));
             await Look.AtAsync(page, $"{name}-{width}");
             await page.Context.CloseAsync();
         }
     }
 
-    private string Address(string path) => new Uri(world.Coviex.Url, path).ToString();
+    private static string Address(CoviexProcess coviex, string path) => new Uri(coviex.Url, path).ToString();
 
     // Chromium's own authenticator for tests: one that is built in, keeps keys, and whose owner always shows his finger.
     private static async Task WithAuthenticatorAsync(IPage page)

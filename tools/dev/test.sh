@@ -14,7 +14,7 @@ dotnet_tests() {
   local name="$1" log; shift
   log="$(mktemp)"
   say "$name"
-  "$@" 2>&1 | tee "$log" || true
+  "$@" -printMaxStringLength 3000 2>&1 | tee "$log" || true
   local line; line="$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)"
   if [ -z "$line" ]; then failed=$((failed + 1)); echo "FAILED: $name gave no result"; return; fi
   local total errors wrong skipped
