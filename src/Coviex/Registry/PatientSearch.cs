@@ -18,7 +18,7 @@ internal static class PatientSearch
     private const int Rows = 3 * Most;
 
     /// <summary>Beyond it one word is as common as another.</summary>
-    private const int Common = 1000;
+    private const int Common = 4000;
     private const int LongestQuestion = 100;
     private const int MostWords = 6;
     private const int LeastDigits = 4;
@@ -26,10 +26,7 @@ internal static class PatientSearch
     /// <summary>Enough to tell numbers apart; what stands before it is written in many ways.</summary>
     private const int MostDigits = 10;
 
-    private sealed record Term(string Word, string[] Alike)
-    {
-        public string To { get; } = Word + SearchWords.End;
-    }
+    private sealed record Term(string Word, string[] Alike);
 
     public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
     {
@@ -41,14 +38,14 @@ internal static class PatientSearch
         {
             ids.UnionWith(await ByPhoneAsync(db, hospital, digits[..Math.Min(digits.Length, MostDigits)], ct));
         }
-        if (ids.Count < Most) { ids.UnionWith(await ByWordsAsync(db, hospital, [.. words.Select(w => new Term(w, []))], ct)); }
-        if (ids.Count < Few) { ids.UnionWith(await ByWordsAsync(db, hospital, await AlikeAsync(db, hospital, words, ct), ct)); }
+        if (ids.Count < Most) { ids.UnionWith(await ByWordsAsync(db, hospital, words, ct)); }
+        if (ids.Count < Few) { ids.UnionWith(await LikeWordsAsync(db, hospital, words, ct)); }
         return await PatientsAsync(db, hospital, ids, words, ct);
     }
 
     /// <summary>Patients who have all these words, or such that sound like them or have one sign wrong.</summary>
     public static async Task<List<Patient>> NearlyAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct) =>
-        words.Length == 0 ? [] : await PatientsAsync(db, hospital, await ByWordsAsync(db, hospital, await AlikeAsync(db, hospital, words, ct), ct), words, ct);
+        words.Length == 0 ? [] : await PatientsAsync(db, hospital, await LikeWordsAsync(db, hospital, words, ct), words, ct);
 
     private static async Task<List<Patient>> PatientsAsync(CoviexDb db, Guid hospital, ICollection<Guid> ids, string[] words, CancellationToken ct)
     {
@@ -73,41 +70,55 @@ internal static class PatientSearch
         return own.Concat(relatives);
     }
 
-    // From the rarest word on; whether the others are his too is looked up for each patient by his key.
-    private static async Task<ICollection<Guid>> ByWordsAsync(CoviexDb db, Guid hospital, Term[] terms, CancellationToken ct)
+    // From the rarest word on; the others are looked for among the words that stand beside it.
+    private static async Task<ICollection<Guid>> ByWordsAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
     {
-        var rarest = terms[0];
-        if (terms.Length > 1)
+        var counts = new int[words.Length];
+        for (var i = 0; i < words.Length && words.Length > 1; i++)
         {
-            var least = int.MaxValue;
-            foreach (var term in terms)
-            {
-                var count = await Begun(term).Take(Common).CountAsync(ct) + (term.Alike.Length > 0 ? await Like(term).Take(Common).CountAsync(ct) : 0);
-                if (count < least) { (least, rarest) = (count, term); }
-                if (least == 0) { return []; }
-            }
+            counts[i] = await Begun(db, hospital, words[i]).Take(Common).CountAsync(ct);
+            if (counts[i] == 0) { return []; }
         }
-        var found = new HashSet<Guid>(await ShareAsync(Begun(rarest)));
-        if (rarest.Alike.Length > 0) { found.UnionWith(await ShareAsync(Like(rarest))); }
-        return found;
+        var rarest = words[Array.IndexOf(counts, counts.Min())];
+        var hits = Begun(db, hospital, rarest);
+        foreach (var start in words.Where(w => w != rarest).Select(w => " " + w)) { hits = hits.Where(w => w.Words.Contains(start)); }
+        return await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => w.PatientId).Take(Rows).ToListAsync(ct);
+    }
 
-        IQueryable<PatientWord> Begun(Term term) =>
-            db.PatientWords.Where(w => w.HospitalId == hospital && string.Compare(w.Word, term.Word) >= 0 && string.Compare(w.Word, term.To) < 0);
+    // The same with words that may be like the one that was asked for. Which are like it differs from question to question, so the others are compared here.
+    private static async Task<ICollection<Guid>> LikeWordsAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
+    {
+        var terms = await AlikeAsync(db, hospital, words, ct);
+        var (rarest, least) = (terms[0], int.MaxValue);
+        foreach (var term in terms)
+        {
+            var count = await Begun(db, hospital, term.Word).Take(Common).CountAsync(ct);
+            if (term.Alike.Length > 0) { count += await Like(term).Take(Common).CountAsync(ct); }
+            if (count == 0) { return []; }
+            if (count < least) { (least, rarest) = (count, term); }
+        }
+        var others = terms.Where(t => t != rarest).Select(t => t.Alike.Select(a => $" {a} ").Prepend(" " + t.Word).ToArray()).ToArray();
+        var found = new HashSet<Guid>();
+        await TakeAsync(Begun(db, hospital, rarest.Word));
+        if (rarest.Alike.Length > 0) { await TakeAsync(Like(rarest)); }
+        return found;
 
         IQueryable<PatientWord> Like(Term term) => db.PatientWords.Where(w => w.HospitalId == hospital && term.Alike.Contains(w.Word));
 
-        async Task<List<Guid>> ShareAsync(IQueryable<PatientWord> hits)
+        async Task TakeAsync(IQueryable<PatientWord> hits)
         {
-            var all = db.PatientWords;
-            foreach (var term in terms.Where(t => t != rarest))
+            var most = found.Count + Rows;
+            await foreach (var hit in hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => new { w.PatientId, w.Words }).AsAsyncEnumerable().WithCancellation(ct))
             {
-                hits = term.Alike.Length == 0
-                    ? hits.Where(w => all.Any(o => o.PatientId == w.PatientId && string.Compare(o.Word, term.Word) >= 0 && string.Compare(o.Word, term.To) < 0))
-                    : hits.Where(w => all.Any(o => o.PatientId == w.PatientId
-                        && ((string.Compare(o.Word, term.Word) >= 0 && string.Compare(o.Word, term.To) < 0) || term.Alike.Contains(o.Word))));
+                if (others.All(any => any.Any(a => hit.Words.Contains(a, StringComparison.Ordinal))) && found.Add(hit.PatientId) && found.Count == most) { return; }
             }
-            return await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => w.PatientId).Take(Rows).ToListAsync(ct);
         }
+    }
+
+    private static IQueryable<PatientWord> Begun(CoviexDb db, Guid hospital, string word)
+    {
+        var end = word + SearchWords.End;
+        return db.PatientWords.Where(w => w.HospitalId == hospital && string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, end) < 0);
     }
 #pragma warning restore CA1309, CA1310
 

@@ -8,6 +8,9 @@ internal sealed class PatientWord
     public required Guid HospitalId { get; init; }
     public required Guid PatientId { get; init; }
     public required string Word { get; init; }
+
+    /// <summary>All words of that patient, a space before and after each: <see cref="SearchWords.Together"/>.</summary>
+    public required string Words { get; set; }
 }
 
 /// <summary>A word that stands in a hospital's registry, under one of the keys by which a misspelt one finds it.</summary>
@@ -35,6 +38,9 @@ internal static class SearchWords
 
     /// <summary>What a patient is found by; nothing when he was merged into another or erased.</summary>
     public static string[] Of(Patient patient) => patient is { MergedInto: null, ErasedAt: null } ? Of($"{patient.Name} {patient.RecordNumber}") : [];
+
+    /// <summary>Words in one text, in which " lo" is found where one of them begins with "lo".</summary>
+    public static string Together(string[] words) => $" {string.Join(' ', words)} ";
 
     /// <summary>The digits of a number from its end.</summary>
     public static string Backwards(string number) => string.Concat(number.Where(char.IsAsciiDigit).Reverse());

@@ -32,10 +32,12 @@ internal sealed class WordKeeper : SaveChangesInterceptor
         foreach (var (patient, _) in touched)
         {
             var (wanted, has) = (SearchWords.Of(patient), kept[patient.Id].ToDictionary(w => w.Word));
+            var together = SearchWords.Together(wanted);
             db.PatientWords.RemoveRange(has.Values.Where(w => !wanted.Contains(w.Word)));
+            foreach (var word in has.Values.Where(w => wanted.Contains(w.Word))) { word.Words = together; }
             foreach (var word in wanted.Where(w => !has.ContainsKey(w)))
             {
-                db.PatientWords.Add(new() { HospitalId = patient.HospitalId, PatientId = patient.Id, Word = word });
+                db.PatientWords.Add(new() { HospitalId = patient.HospitalId, PatientId = patient.Id, Word = word, Words = together });
                 added.Add((patient.HospitalId, word));
             }
         }
