@@ -16,6 +16,7 @@ using Coviex.Console.Registry.Import;
 using Coviex.Console.Room;
 using Coviex.Console.Sending;
 using Coviex.Console.SetUp;
+using Coviex.Console.Settings;
 using Coviex.Console.Shell;
 using Coviex.Console.SignIn;
 using Coviex.Console.Talk;
@@ -102,6 +103,7 @@ internal static class ConsoleSetup
         pages.MapRoom();
         pages.MapSetUp();
         pages.MapPeople();
+        pages.MapSettings();
         pages.MapRegistryPages();
         pages.MapRelatives();
         pages.MapMerging();

@@ -4,6 +4,9 @@
 import { watchIdleness } from './parts/idle';
 import { askBeforeSigningOut } from './parts/signOut';
 
+// Where the row of pages is wider than the screen, the one that is open is seen in it.
+document.querySelector('.top nav [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu]')) menu.open = false;
 
 addEventListener('click', ({ target }) => {
