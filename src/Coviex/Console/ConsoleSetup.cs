@@ -42,6 +42,7 @@ internal static class ConsoleSetup
         services.AddScoped<PlanViews>();
         services.AddScoped<RulesForms>();
         services.AddScoped<DepartmentViews>();
+        services.AddScoped<TalkRuleViews>();
         services.AddScoped<PhoneScreens>();
         services.AddScoped<RegistryForms>();
         services.AddScoped<RegistryViews>();
@@ -118,6 +119,7 @@ internal static class ConsoleSetup
         pages.MapPrograms();
         pages.MapWebhooks();
         pages.MapTalkPages();
+        pages.MapTalkRules();
         pages.MapToday();
         pages.MapAgendaPages();
         pages.MapRules();

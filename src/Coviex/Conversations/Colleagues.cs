@@ -8,8 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>Who there is in the hospital, and how each can be reached now.</summary>
-internal sealed class Colleagues(CoviexDb db, StaffConnections connections, Presence seats, TimeProvider clock)
+internal sealed class Colleagues(CoviexDb db, WhoMayTalk who, StaffConnections connections, Presence seats, TimeProvider clock)
 {
+    /// <summary>With whom he may open a conversation.</summary>
     public async Task<IReadOnlyList<ColleagueView>> OfAsync(CurrentStaff staff, CancellationToken ct)
     {
         var people = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active && s.Id != staff.Id)
@@ -17,9 +18,10 @@ internal sealed class Colleagues(CoviexDb db, StaffConnections connections, Pres
         var departments = await db.Departments.AsNoTracking().Where(d => d.HospitalId == staff.HospitalId).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
         var favourites = (await db.Favourites.Where(f => f.StaffId == staff.Id).Select(f => f.ColleagueId).ToListAsync(ct)).ToHashSet();
         var presence = await PresenceAsync(staff.HospitalId, ct);
+        var rules = await who.AmongAsync(staff.HospitalId, [.. people.Select(p => p.Id), staff.Id], ct);
         return
         [
-            .. people.Select(p => new ColleagueView(p.Id, p.DisplayName, [.. Enum.GetValues<Roles>().Where(r => r != Roles.None && p.Roles.HasFlag(r)).Select(r => $"{r}")],
+            .. people.Where(p => rules.MayOpen(staff.Id, p.Id)).Select(p => new ColleagueView(p.Id, p.DisplayName, [.. Enum.GetValues<Roles>().Where(r => r != Roles.None && p.Roles.HasFlag(r)).Select(r => $"{r}")],
                     p.DepartmentId is { } d ? departments.GetValueOrDefault(d) : null, presence(p.Id), favourites.Contains(p.Id)))
                 .OrderByDescending(p => p.Favourite).ThenBy(p => p.Name, StringComparer.CurrentCulture),
         ];

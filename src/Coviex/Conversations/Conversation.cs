@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Coviex.Conversations;
 
-internal enum ConversationKind { Direct, Group, Visit }
+internal enum ConversationKind { Direct, Group, Visit, Patient }
 
 /// <summary>
-/// What some members of staff write to each other: two of them, a group, or those who look after one visit. Its messages are numbered without a gap;
+/// What some members of staff write to each other: two of them, a group, or those who look after one visit or one patient. Its messages are numbered without a gap;
 /// every change of a message raises <see cref="Revision"/>, by which a page asks for what it does not know yet.
 /// </summary>
 internal sealed class Conversation
@@ -19,10 +19,15 @@ internal sealed class Conversation
     public required Guid HospitalId { get; init; }
     public required ConversationKind Kind { get; init; }
 
-    /// <summary>A group's name; empty for the others, who are called by their members or their visit.</summary>
+    /// <summary>A group's name; empty for the others, who are called by their members, their visit or their patient.</summary>
     public required string Title { get; set; }
 
     public Guid? VisitId { get; init; }
+    public Guid? PatientId { get; set; }
+
+    /// <summary>Why nothing more is written in a patient's thread; null: it goes on.</summary>
+    public ConversationStop? Closed { get; set; }
+
     public required Guid CreatedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public int LastNumber { get; private set; }
@@ -31,8 +36,8 @@ internal sealed class Conversation
     /// <summary>When something was last written.</summary>
     public required DateTimeOffset LastAt { get; set; }
 
-    /// <summary>What there is one conversation for: a pair, or a visit. Null for a group.</summary>
-    public string? UniqueKey { get; init; }
+    /// <summary>What there is one conversation for: a pair, a visit, or a patient. Null for a group, and for a thread that is closed.</summary>
+    public string? UniqueKey { get; set; }
 
     public List<ConversationMember> Members { get; } = [];
     public int Version { get; set; }
@@ -40,6 +45,8 @@ internal sealed class Conversation
     public static string KeyOfPair(Guid one, Guid other) => one.CompareTo(other) < 0 ? $"direct:{one}:{other}" : $"direct:{other}:{one}";
 
     public static string KeyOfVisit(Guid visit) => $"visit:{visit}";
+
+    public static string KeyOfPatient(Guid patient) => $"patient:{patient}";
 
     /// <summary>Place and revision of a message that is written now. Only while the row is held: see <see cref="Writing"/>.</summary>
     public (int Number, int Revision) Next(DateTimeOffset now)

@@ -27,7 +27,10 @@ internal static class MessageEndpoints
         if (thread is null) { return problems.Of(http, Refusal.NotFound); }
         if (since is null && thread.Messages.Length > 0)                     // what came since is seen in a thread that was opened, and so recorded, before
         {
-            audit.Record(me.HospitalId, Actor.Staff(me.Id), "conversation.read", id, detail: $"{thread.Messages[0].Number}-{thread.Messages[^1].Number}");
+            var which = $"{thread.Messages[0].Number}-{thread.Messages[^1].Number}";
+            // A patient's thread is a part of what is known of him: who read it stands with him.
+            if (thread.Conversation.Patient is { } patient) { audit.Record(me.HospitalId, Actor.Staff(me.Id), "patient.thread_read", patient, id, which); }
+            else { audit.Record(me.HospitalId, Actor.Staff(me.Id), "conversation.read", id, detail: which); }
             await db.SaveChangesAsync(ct);
         }
         return TypedResults.Ok(thread);

@@ -11,6 +11,7 @@ internal static class TalkEndpoints
         talk.MapGet("", All);
         talk.MapPost("", Open);
         talk.MapPost("/search", Search);
+        talk.MapPost("/patients", Patients);
         talk.MapPut("/presence", Wish);
         talk.MapPut("/favourites/{staff:guid}", (Guid staff, CurrentStaff me, Opening opening, Colleagues colleagues, Problems problems, HttpContext http, CancellationToken ct) =>
             FavourAsync(staff, true, me, opening, colleagues, problems, http, ct));
@@ -37,20 +38,34 @@ internal static class TalkEndpoints
     {
         var errors = new FieldErrors();
         var (title, members) = form.Kind == "group" ? (TalkReading.Title(form.Title, errors), TalkReading.Members(form.Members, errors)) : (null, []);
-        if (form.Kind is not ("direct" or "group" or "visit")) { errors.Add("kind", "kind_unknown"); }
+        if (form.Kind is not ("direct" or "group" or "visit" or "patient")) { errors.Add("kind", "kind_unknown"); }
         if (form is { Kind: "direct", With: null }) { errors.Add("with", "members_missing"); }
         if (form is { Kind: "visit", Visit: null }) { errors.Add("visit", "kind_unknown"); }
+        if (form is { Kind: "patient", Patient: null }) { errors.Add("patient", "kind_unknown"); }
         if (errors.Any) { return problems.Of(http, errors); }
-        var conversation = form.Kind switch
+        var known = form.Kind == "direct" ? await opening.KnownPairAsync(me.Id, form.With!.Value, ct) : null;
+        Guid[] begins = known is not null ? [] : form.Kind switch { "direct" => [form.With!.Value], "group" => members, _ => [] };
+        if (begins.Length > 0 && (form.With == me.Id && form.Kind == "direct" ? "members_unknown" : await opening.WhyNotAsync(me.HospitalId, me.Id, begins, [], ct)) is { } code)
+        {
+            errors.Add(form.Kind == "direct" ? "with" : "members", code);
+            return problems.Of(http, errors);
+        }
+        var conversation = known ?? form.Kind switch
         {
             "direct" => await opening.DirectAsync(me.HospitalId, me.Id, form.With!.Value, ct),
             "group" => await opening.GroupAsync(title!, members, me, ct),
+            "patient" => await opening.PatientAsync(form.Patient!.Value, me, ct),
             _ => await opening.VisitAsync(form.Visit!.Value, me, ct),
         };
-        if (conversation is not null) { return TypedResults.Ok(await threads.ViewAsync(conversation, me, ct)); }
-        if (form.Kind == "visit") { return problems.Of(http, Refusal.NotFound); }
-        errors.Add(form.Kind == "direct" ? "with" : "members", "members_unknown");
-        return problems.Of(http, errors);
+        return conversation is not null ? TypedResults.Ok(await threads.ViewAsync(conversation, me, ct)) : problems.Of(http, Refusal.NotFound);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<CaredView>>, ProblemHttpResult>> Patients(
+        SearchForm form, CurrentStaff me, Care care, Problems problems, HttpContext http, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var words = TalkReading.Words(form.Words, errors);
+        return errors.Any ? problems.Of(http, errors) : TypedResults.Ok(await care.FindAsync(words!, me, ct));
     }
 
     private static async Task<Results<Ok<IReadOnlyList<FoundView>>, ProblemHttpResult>> Search(
@@ -93,7 +108,8 @@ internal static class TalkEndpoints
     {
         var errors = new FieldErrors();
         var members = TalkReading.Members(form.Members, errors);
-        if (!errors.Any && !await opening.AreStaffAsync(me.HospitalId, members, ct)) { errors.Add("members", "members_unknown"); }
+        var there = await threads.FindAsync(id, me, ct);
+        if (!errors.Any && await opening.WhyNotAsync(me.HospitalId, me.Id, members, there?.Members.Where(m => m.IsIn).Select(m => m.StaffId) ?? [], ct) is { } code) { errors.Add("members", code); }
         if (errors.Any) { return problems.Of(http, errors); }
         return await InGroupAsync(id, me, threads, problems, http, () => opening.AddAsync(id, members, me, ct), ct);
     }

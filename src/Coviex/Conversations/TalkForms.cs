@@ -2,7 +2,7 @@ using Coviex.Hosting;
 
 namespace Coviex.Conversations;
 
-internal sealed record OpenForm(string? Kind, Guid? With, string? Title, Guid[]? Members, Guid? Visit);
+internal sealed record OpenForm(string? Kind, Guid? With, string? Title, Guid[]? Members, Guid? Visit, Guid? Patient);
 
 internal sealed record MessageForm(Guid? Id, string? Text, Guid? ReplyTo, bool? Urgent, Guid[]? Mentions);
 

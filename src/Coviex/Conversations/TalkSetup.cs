@@ -11,6 +11,10 @@ internal static class TalkSetup
         services.AddScoped<Threads>();
         services.AddScoped<Writing>();
         services.AddScoped<Opening>();
+        services.AddScoped<WhoMayTalk>();
+        services.AddScoped<Care>();
+        services.AddScoped<ForgottenWords>();
+        services.AddScoped<PatientThreads>();
         services.AddScoped<Colleagues>();
         services.AddScoped<ICircles, Circles>();
         services.AddSingleton<UrgentClimb>();

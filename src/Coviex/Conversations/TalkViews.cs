@@ -11,7 +11,7 @@ internal sealed record TalkView(
 internal sealed record ColleagueView(Guid Id, string Name, string[] Roles, string? Department, PresenceState Presence, bool Favourite);
 
 internal sealed record ConversationView(
-    Guid Id, ConversationKind Kind, string Title, Guid? Visit, MemberView[] Members, bool Mine, bool Left, MessageView? Last, int LastNumber, int Revision,
+    Guid Id, ConversationKind Kind, string Title, Guid? Visit, Guid? Patient, MemberView[] Members, bool Mine, bool Left, ConversationStop? Stopped, MessageView? Last, int LastNumber, int Revision,
     int Unread, int Urgent, int Mentions);
 
 internal sealed record MemberView(Guid Staff, string Name, bool Active, bool Left, int Received, int Read);
@@ -29,5 +29,7 @@ internal sealed record PassedOnView(Guid Staff, DateTimeOffset At);
 internal sealed record ThreadView(ConversationView Conversation, MessageView[] Messages, bool More);
 
 internal sealed record VersionView(string Text, DateTimeOffset WrittenAt);
+
+internal sealed record CaredView(Guid Id, string Name, string RecordNumber);
 
 internal sealed record FoundView(Guid Conversation, string Title, MessageView Message);

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>What somebody sees of his conversations. Whatever he is no member of is not there for him.</summary>
-internal sealed class Threads(CoviexDb db, Texts texts)
+internal sealed class Threads(CoviexDb db, WhoMayTalk who, Texts texts)
 {
     private const int MostConversations = 100;
     private const int Page = 50;
@@ -87,6 +87,8 @@ internal sealed class Threads(CoviexDb db, Texts texts)
         var people = conversations.SelectMany(c => c.Members).Select(m => m.StaffId).Distinct().ToArray();
         var names = await db.Staff.AsNoTracking().Where(s => people.Contains(s.Id)).Select(s => new { s.Id, s.DisplayName, s.Active }).ToDictionaryAsync(s => s.Id, ct);
         var titles = await VisitTitlesAsync(conversations, staff, ct);
+        var patients = await PatientNamesAsync(conversations, ct);
+        var circle = await who.AmongAsync(staff.HospitalId, people, ct);
         var lastIds = conversations.ToDictionary(c => c.Id, c => Math.Min(c.LastNumber, SeesUpTo(c, staff)));
         var lastNumbers = lastIds.Values.Distinct().ToArray();
         var lastRows = (await db.StaffMessages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && lastNumbers.Contains(m.Number)).ToListAsync(ct))
@@ -112,9 +114,10 @@ internal sealed class Threads(CoviexDb db, Texts texts)
             {
                 ConversationKind.Direct => members.FirstOrDefault(m => m.Staff != staff.Id)?.Name ?? "",
                 ConversationKind.Visit => titles.GetValueOrDefault(c.VisitId!.Value, ""),
+                ConversationKind.Patient => texts.Get(staff.Language, "talk.patient.title", ("patient", patients.GetValueOrDefault(c.PatientId!.Value, ""))),
                 _ => c.Title,
             };
-            return new(c.Id, c.Kind, title, c.VisitId, members, c.Kind == ConversationKind.Group && c.CreatedBy == staff.Id, !mine.IsIn, lasts.GetValueOrDefault(c.Id),
+            return new(c.Id, c.Kind, title, c.VisitId, c.PatientId, members, c.Kind == ConversationKind.Group && c.CreatedBy == staff.Id, !mine.IsIn, circle.Stops(c), lasts.GetValueOrDefault(c.Id),
                 lastIds[c.Id], c.Revision, unread.GetValueOrDefault(c.Id), mine.IsIn ? urgent.GetValueOrDefault(c.Id) : 0, mentions.GetValueOrDefault(c.Id));
         }
     }
@@ -129,6 +132,12 @@ internal sealed class Threads(CoviexDb db, Texts texts)
             ("service", texts.Get(staff.Language, $"console.service.{char.ToLowerInvariant($"{v.Service}"[0])}{$"{v.Service}"[1..]}.name")),
             ("patient", v.PatientName),
             ("when", TimeZoneInfo.ConvertTime(v.StartsAt, zone).ToString("d MMM, HH:mm", CultureInfo.GetCultureInfo(staff.Language)))));
+    }
+
+    private async Task<Dictionary<Guid, string>> PatientNamesAsync(List<Conversation> conversations, CancellationToken ct)
+    {
+        var ids = conversations.Select(c => c.PatientId).OfType<Guid>().ToArray();
+        return ids.Length == 0 ? [] : await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
     }
 
     private async Task<MessageView[]> MessagesAsync(IEnumerable<StaffMessage> messages, CancellationToken ct)

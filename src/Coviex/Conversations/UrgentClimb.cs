@@ -52,7 +52,7 @@ internal sealed partial class UrgentClimb(
         if (await NextAsync(services, db, message, silent, ct) is not { } next) { return; }
         var author = await db.Staff.AsNoTracking().SingleAsync(s => s.Id == message.AuthorId, ct);
         var name = await db.Staff.Where(s => s.Id == silent).Select(s => s.DisplayName).SingleAsync(ct);
-        if (await services.GetRequiredService<Opening>().DirectAsync(message.HospitalId, message.AuthorId, next, ct) is not { } direct) { return; }
+        var direct = await services.GetRequiredService<Opening>().DirectAsync(message.HospitalId, message.AuthorId, next, ct);
         var text = services.GetRequiredService<Texts>().Get(author.Language, "talk.climbed", ("name", name), ("text", message.Text));
         var writing = services.GetRequiredService<Writing>();
         // The id follows from what it is the news of: a server that dies before it is written down that it was passed on passes it on once all the same.
@@ -72,7 +72,8 @@ internal sealed partial class UrgentClimb(
         var candidates = await db.Staff.AsNoTracking()
             .Where(s => s.HospitalId == message.HospitalId && s.Active && s.DepartmentId == department && !told.Contains(s.Id)).OrderBy(s => s.DisplayName).ToListAsync(ct);
         var presence = await services.GetRequiredService<Colleagues>().PresenceAsync(message.HospitalId, ct);
-        var able = candidates.Where(s => s.Roles.HasFlag(Roles.Clinician)).ToList();
+        var rules = await services.GetRequiredService<WhoMayTalk>().AmongAsync(message.HospitalId, [.. candidates.Select(s => s.Id), message.AuthorId], ct);
+        var able = candidates.Where(s => s.Roles.HasFlag(Roles.Clinician) && rules.MayOpen(message.AuthorId, s.Id)).ToList();
         return (able.Find(s => presence(s.Id) == PresenceState.Available) ?? able.Find(s => presence(s.Id) == PresenceState.InVisit))?.Id;
     }
 

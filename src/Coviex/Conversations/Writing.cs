@@ -14,7 +14,7 @@ internal sealed record NewMessage(Guid Id, string Text, Guid? ReplyTo, bool Urge
 /// Writing, editing, withdrawing, acknowledging. Whoever changes a conversation holds its row until he is done, so that numbers and revisions have no gap and
 /// nobody sees revision 8 before revision 7.
 /// </summary>
-internal sealed class Writing(CoviexDb db, Nudges nudges, AuditLog audit, TimeProvider clock)
+internal sealed class Writing(CoviexDb db, WhoMayTalk who, Nudges nudges, AuditLog audit, TimeProvider clock)
 {
     /// <summary>The message, or the one that is there already under this id.</summary>
     public async Task<(StaffMessage? Message, Refusal? Refusal)> WriteAsync(Guid conversation, NewMessage form, Guid hospital, Guid author, CancellationToken ct)
@@ -26,6 +26,7 @@ internal sealed class Writing(CoviexDb db, Nudges nudges, AuditLog audit, TimePr
             return known.AuthorId == author && known.ConversationId == conversation ? (known, null) : (null, new("message_id_taken"));
         }
         if (!held.Members.Exists(m => m.StaffId == author && m.IsIn)) { return (null, new("left_conversation")); }
+        if (await who.StopsAsync(held, ct) is { } stops) { return (null, stops); }
         if (form.ReplyTo is { } to && !await db.StaffMessages.AnyAsync(m => m.Id == to && m.ConversationId == conversation, ct)) { return (null, Refusal.NotFound); }
         var now = clock.GetUtcNow();
         var members = held.Members.Where(m => m.IsIn).Select(m => m.StaffId).ToHashSet();
@@ -64,7 +65,7 @@ internal sealed class Writing(CoviexDb db, Nudges nudges, AuditLog audit, TimePr
             if (found.Version != version) { return new("changed_meanwhile"); }
             db.MessageVersions.Add(found.Edit(text, revision(), now));
             return null;
-        }, ct);
+        }, ct, writes: true);
 
     public Task<(StaffMessage? Message, Refusal? Refusal)> WithdrawAsync(Guid conversation, Guid message, CurrentStaff staff, CancellationToken ct) =>
         ChangeAsync(conversation, message, staff, "message.withdrawn", (found, revision, now) =>
@@ -120,12 +121,14 @@ internal sealed class Writing(CoviexDb db, Nudges nudges, AuditLog audit, TimePr
         db.ConversationMembers.Where(m => m.ConversationId == conversation && m.LeftAt == null).Select(m => m.StaffId).ToListAsync(ct);
 
     private async Task<(StaffMessage? Message, Refusal? Refusal)> ChangeAsync(
-        Guid conversation, Guid message, CurrentStaff staff, string action, Func<StaffMessage, Func<int>, DateTimeOffset, Refusal?> act, CancellationToken ct)
+        Guid conversation, Guid message, CurrentStaff staff, string action, Func<StaffMessage, Func<int>, DateTimeOffset, Refusal?> act, CancellationToken ct,
+        bool writes = false)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await HoldAsync(conversation, staff.HospitalId, staff.Id, ct) is not { } held) { return (null, Refusal.NotFound); }
         if (await db.StaffMessages.SingleOrDefaultAsync(m => m.Id == message && m.ConversationId == conversation, ct) is not { } found) { return (null, Refusal.NotFound); }
         if (!held.Members.Exists(m => m.StaffId == staff.Id && m.IsIn)) { return (null, new("left_conversation")); }
+        if (writes && await who.StopsAsync(held, ct) is { } stops) { return (null, stops); }
         if (act(found, held.NextRevision, clock.GetUtcNow()) is { } refusal) { return (null, refusal); }
         if (!db.ChangeTracker.HasChanges()) { return (found, null); }       // pressed twice
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), action, conversation, message);

@@ -23,7 +23,7 @@ public sealed class GarbageTests(GarbageTests.SocketServer server) : IClassFixtu
     private static readonly string[] Queries = ["%00", "a%00b", "%ED%A0%80", "%FF", "%", "'", "%25", "%F0%9F%98%80", "\u202e", "-1", "9999999999999999999999", "[]", "a&a=b"];
 
     // They change nothing, and to a strange question there may be an answer: nobody is called so, this is no number.
-    private static readonly string[] Questions = ["POST /api/patients/search", "POST /api/v1/patients/search", "POST /api/phone-numbers", "POST /api/talk/search"];
+    private static readonly string[] Questions = ["POST /api/patients/search", "POST /api/v1/patients/search", "POST /api/phone-numbers", "POST /api/talk/search", "POST /api/talk/patients"];
 
     // A name alone makes one, and people have all kinds of names: what is taken out of them, another test says.
     private static readonly string[] IsName = ["POST /api/v1/patients"];

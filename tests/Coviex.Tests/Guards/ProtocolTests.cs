@@ -48,6 +48,7 @@ public sealed partial class ProtocolTests
         ["Thread"] = typeof(ThreadView),
         ["Version"] = typeof(VersionView),
         ["Found"] = typeof(FoundView),
+        ["Cared"] = typeof(CaredView),
     };
 
     private static readonly Dictionary<string, Type> States = new()
@@ -61,6 +62,7 @@ public sealed partial class ProtocolTests
         ["CallSystem"] = typeof(CallSystem),
         ["PresenceState"] = typeof(PresenceState),
         ["ConversationKind"] = typeof(ConversationKind),
+        ["ConversationStop"] = typeof(ConversationStop),
     };
 
     [Theory, MemberData(nameof(Records))]

@@ -106,6 +106,9 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         await server.RowsAsync(
             "INSERT INTO staff_passkeys (id, staff_id, name, credential_id, public_key, sign_count, transports, backup_eligible, backed_up, created_at) SELECT @id, host_id, 'x', @key, @key, 0, '', @no, @no, created_at FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("key", new byte[] { 1 }), ("no", false), ("visit", visit.Id));
+        await server.RowsAsync(
+            "INSERT INTO talk_rules (id, hospital_id, from_role, to_role, created_by, created_at) SELECT @id, hospital_id, 'None', 'None', host_id, created_at FROM visits WHERE id = @visit",
+            ("id", Guid.NewGuid()), ("visit", visit.Id));
         var before = await server.Database.EverythingAsync();
 
         // A redirect to the page of the same id, which is not there.
@@ -160,6 +163,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "other" => $"{server.Registry.Maria}",
             "import" => await FromAsync($"SELECT id FROM registry_imports WHERE hospital_id = {OfSanLucas}"),
             "purpose" => await FromAsync($"SELECT id FROM consent_purposes WHERE hospital_id = {OfSanLucas}"),
+            "rule" => await FromAsync($"SELECT id FROM talk_rules WHERE hospital_id = {OfSanLucas}"),
             "department" => await FromAsync($"SELECT id FROM departments WHERE hospital_id = {OfSanLucas}"),
             "program" => await FromAsync($"SELECT id FROM programs WHERE hospital_id = {OfSanLucas}"),
             "webhook" => await FromAsync($"SELECT id FROM webhooks WHERE hospital_id = {OfSanLucas}"),

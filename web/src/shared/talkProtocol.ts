@@ -3,7 +3,10 @@
 
 export type PresenceState = 'available' | 'inVisit' | 'away' | 'doNotDisturb' | 'off';
 
-export type ConversationKind = 'direct' | 'group' | 'visit';
+export type ConversationKind = 'direct' | 'group' | 'visit' | 'patient';
+
+/** Why nothing more is written in a conversation. */
+export type ConversationStop = 'rules' | 'gone' | 'merged' | 'erased';
 
 export type Talk = {
   me: string;
@@ -29,9 +32,12 @@ export type Conversation = {
   kind: ConversationKind;
   title: string;
   visit: string | null;
+  patient: string | null;
   members: Member[];
   mine: boolean;
   left: boolean;
+  /** Null: one may write. */
+  stopped: ConversationStop | null;
   last: Message | null;
   lastNumber: number;
   revision: number;
@@ -65,3 +71,6 @@ export type PassedOn = { staff: string; at: string };
 export type Thread = { conversation: Conversation; messages: Message[]; more: boolean };
 export type Version = { text: string; writtenAt: string };
 export type Found = { conversation: string; title: string; message: Message };
+
+/** A patient for whom I care. */
+export type Cared = { id: string; name: string; recordNumber: string };

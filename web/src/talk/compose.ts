@@ -94,7 +94,7 @@ export class Compose {
 
   send(): void {
     const { talk, draft } = this;
-    if (!talk.open || !this.ready || talk.current?.left) return;
+    if (!talk.open || !this.ready || talk.current?.left || talk.current?.stopped) return;
     const text = draft.text.trim();
     if (draft.editing) {
       const { id, version } = draft.editing;

@@ -1,7 +1,7 @@
 // The one search field: conversations and colleagues are here, messages are asked for.
 
 import { NoAnswerError, ProblemError } from '../shared/http';
-import type { Colleague, Conversation, Found } from '../shared/talkProtocol';
+import type { Cared, Colleague, Conversation, Found } from '../shared/talkProtocol';
 import { directory, findsConversation, type Shelf } from './find';
 import type { Talk } from './talk';
 import type { TalkKey } from './words';
@@ -15,6 +15,8 @@ export class Finder {
   /** What is shown while nothing is searched. */
   panel: 'conversations' | 'directory' = 'conversations';
   found: Found[] | null = null;
+  /** Patients for whom one cares. */
+  patients: Cared[] = [];
   problem = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: AbortController | null = null;
@@ -39,6 +41,7 @@ export class Finder {
     this.asking?.abort();
     clearTimeout(this.timer);
     this.found = null;
+    this.patients = [];
     this.problem = '';
     if (this.asksMessages) this.timer = setTimeout(() => void this.askMessages(), pause);
     this.talk.draw();
@@ -67,9 +70,14 @@ export class Finder {
     const mine = new AbortController();
     this.asking = mine;
     try {
-      const found = await this.talk.server.search(this.question.trim(), mine.signal);
+      const question = this.question.trim();
+      const [found, patients] = await Promise.all([
+        this.talk.server.search(question, mine.signal),
+        this.talk.server.patients(question, mine.signal),
+      ]);
       if (mine !== this.asking) return;
       this.found = found;
+      this.patients = patients;
     } catch (error) {
       if (mine !== this.asking || mine.signal.aborted) return;
       if (error instanceof NoAnswerError) this.problem = this.talk.words.say('problem.noAnswer');

@@ -57,6 +57,7 @@ draw();
 if (data.conversation) talk.show(data.conversation);
 else if (data.with) void talk.start({ kind: 'direct', with: data.with });
 else if (data.visit) void talk.start({ kind: 'visit', visit: data.visit });
+else if (data.patient) void talk.start({ kind: 'patient', patient: data.patient });
 
 addEventListener('popstate', () => talk.show(new URLSearchParams(location.search).get('c'), false));
 addEventListener('focus', () => talk.looked());

@@ -1,11 +1,12 @@
 import { get, post, put, remove } from '../shared/http';
-import type { Conversation, Found, Message, Talk, Thread, Version } from '../shared/talkProtocol';
+import type { Cared, Conversation, Found, Message, Talk, Thread, Version } from '../shared/talkProtocol';
 import type { Entry } from './outbox';
 
 export type NewConversation =
   | { kind: 'direct'; with: string }
   | { kind: 'group'; title: string; members: string[] }
-  | { kind: 'visit'; visit: string };
+  | { kind: 'visit'; visit: string }
+  | { kind: 'patient'; patient: string };
 
 export type Wish = 'away' | 'doNotDisturb' | null;
 
@@ -26,6 +27,7 @@ export interface TalkServer {
   add(conversation: string, members: string[]): Promise<Conversation>;
   leave(conversation: string, staff: string): Promise<Conversation>;
   search(words: string, signal: AbortSignal): Promise<Found[]>;
+  patients(words: string, signal: AbortSignal): Promise<Cared[]>;
   wish(wish: Wish, minutes: number | null): Promise<void>;
   favourite(staff: string, is: boolean): Promise<void>;
 }
@@ -48,6 +50,7 @@ export class HttpTalk implements TalkServer {
   add = (id: string, members: string[]) => post<Conversation>(`/api/talk/${id}/members`, { members });
   leave = (id: string, staff: string) => remove<Conversation>(`/api/talk/${id}/members/${staff}`);
   search = (words: string, signal: AbortSignal) => post<Found[]>('/api/talk/search', { words }, { signal });
+  patients = (words: string, signal: AbortSignal) => post<Cared[]>('/api/talk/patients', { words }, { signal });
   wish = (wish: Wish, minutes: number | null) => put('/api/talk/presence', { wish: wish ?? 'follow', minutes });
   favourite = (staff: string, is: boolean): Promise<void> =>
     is ? put(`/api/talk/favourites/${staff}`) : remove(`/api/talk/favourites/${staff}`);

@@ -15,10 +15,11 @@ export type PageData = {
   zone: string;
   /** The server's clock when it wrote the page. */
   now: string;
-  /** What to open at once; of `?c=`, `?with=` and `?visit=`. */
+  /** What to open at once; of `?c=`, `?with=`, `?visit=` and `?patient=`. */
   conversation: string | null;
   with: string | null;
   visit: string | null;
+  patient: string | null;
   texts: TalkTexts;
 };
 

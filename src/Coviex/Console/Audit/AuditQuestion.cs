@@ -12,9 +12,11 @@ namespace Coviex.Console.Audit;
 internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTimeOffset? Until, string? Kind, Guid? Actor, string? Group, long? Before)
 {
     /// <summary>The parts of the record that one can ask for: the word before the point of an action.</summary>
-    public static readonly IReadOnlyList<string> Groups = ["visit", "guest", "text", "patient", "relative", "registry", "phone", "staff", "settings", "measures", "audit"];
+    public static readonly IReadOnlyList<string> Groups = ["visit", "guest", "text", "patient", "relative", "registry", "talk", "phone", "staff", "settings", "measures", "audit"];
 
     private static readonly string[] Settings = ["hospital", "notice", "privacy", "department", "reminders", "sending", "wording", "webex", "program", "webhook"];
+
+    private static readonly string[] Talk = ["conversation", "message", "talk"];
 
     /// <summary>As it stands in the address or the form.</summary>
     internal sealed class Asked
@@ -73,7 +75,7 @@ internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTi
         if (Actor is { } actor) { entries = entries.Where(e => e.ActorId == actor); }
         if (Before is { } before) { entries = entries.Where(e => e.Id < before); }
         if (Group is not { } group) { return entries; }
-        var prefixes = (group == "settings" ? Settings : [group]).Select(p => $"{p}.").ToArray();
+        var prefixes = (group switch { "settings" => Settings, "talk" => Talk, _ => [group] }).Select(p => $"{p}.").ToArray();
 #pragma warning disable CA1310 // In the database, whose way to compare this is.
         return entries.Where(e => prefixes.Any(p => e.Action.StartsWith(p)));
 #pragma warning restore CA1310

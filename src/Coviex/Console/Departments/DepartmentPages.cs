@@ -1,5 +1,6 @@
 using Coviex.Audit;
 using Coviex.Console.Shell;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
@@ -74,9 +75,15 @@ internal static class DepartmentPages
         }
     }
 
-    private static async Task<IResult> RemoveAsync(Guid department, CurrentStaff staff, CoviexDb db, DepartmentViews views, AuditLog audit, CancellationToken ct)
+    private static async Task<IResult> RemoveAsync(Guid department, CurrentStaff staff, CoviexDb db, DepartmentViews views, Words words, AuditLog audit, CancellationToken ct)
     {
         if (await views.FindAsync(staff, department, ct) is not { } found) { return Results.NotFound(); }
+        // With its last rule a hospital would let everybody talk with everybody: that is for somebody to decide, and does not happen by the way.
+        if (await db.TalkRules.AnyAsync(r => r.HospitalId == staff.HospitalId && (r.FromDepartment == department || r.ToDepartment == department), ct))
+        {
+            var here = await db.Staff.Where(s => s.HospitalId == staff.HospitalId && s.DepartmentId == department).Select(s => s.Id).ToListAsync(ct);
+            return await views.PageAsync(staff, found, new() { ["name"] = found.Name, ["version"] = $"{found.Version}", ["people"] = string.Join(',', here), Problem = words.Text("agenda.departments.hasRules") }, ct, status: StatusCodes.Status409Conflict);
+        }
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.Staff.Where(s => s.HospitalId == staff.HospitalId && s.DepartmentId == department).ExecuteUpdateAsync(set => set.SetProperty(s => s.DepartmentId, (Guid?)null), ct);
         await db.Visits.Where(v => v.HospitalId == staff.HospitalId && v.DepartmentId == department).ExecuteUpdateAsync(set => set.SetProperty(v => v.DepartmentId, (Guid?)null), ct);

@@ -1,4 +1,5 @@
 using Coviex.Audit;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
@@ -12,7 +13,7 @@ namespace Coviex.Console.Privacy;
 public sealed record Extent(int Relatives, int Visits, int Guests, int Standing);
 
 /// <summary>Erases a patient on his wish: names, numbers, addresses and words go; that visits took place, and the record, stay. docs/decisions/0111-merging-and-erasing.md.</summary>
-internal sealed class Erasing(CoviexDb db, Pseudonyms pseudonyms, Texts texts, AuditLog audit, TimeProvider clock)
+internal sealed class Erasing(CoviexDb db, Pseudonyms pseudonyms, PatientThreads threads, Texts texts, AuditLog audit, TimeProvider clock)
 {
     public async Task<Extent> ExtentAsync(Patient patient, CancellationToken ct)
     {
@@ -44,6 +45,7 @@ internal sealed class Erasing(CoviexDb db, Pseudonyms pseudonyms, Texts texts, A
         var words = SearchWords.Of(patient);
         await pseudonyms.ForgetGuestsAsync(seats, texts.Get(language, "privacy.somebody"), ct);
         await pseudonyms.ForgetVisitsAsync(visits, ct);
+        await threads.EraseAsync(staff.HospitalId, patient.Id, visits, ct);
         foreach (var entry in await db.Patients.Where(p => p.Id == patient.Id || p.MergedInto == patient.Id).ToListAsync(ct)) { Forget(entry, texts.Get(language, "privacy.patient")); }
         db.Relatives.RemoveRange(patient.Relatives);
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "patient.erased", patient.Id);

@@ -1,4 +1,5 @@
 using Coviex.Audit;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Console.Registry;
 
 /// <summary>Makes one patient of two who are the same person. docs/decisions/0111-merging-and-erasing.md.</summary>
-internal sealed class Merging(CoviexDb db, AuditLog audit)
+internal sealed class Merging(CoviexDb db, PatientThreads threads, AuditLog audit)
 {
     /// <summary>The fields of which one of two is chosen; the needs of both are kept.</summary>
     public static readonly IReadOnlyList<string> Chosen = ["name", "recordNumber", "phone", "email", "language", "zone"];
@@ -38,6 +39,7 @@ internal sealed class Merging(CoviexDb db, AuditLog audit)
         catch (DbUpdateConcurrencyException) { return false; }
         await db.Visits.Where(v => v.HospitalId == staff.HospitalId && v.PatientId == gone.Id).ExecuteUpdateAsync(set => set.SetProperty(v => v.PatientId, keep.Id), ct);
         await db.Patients.Where(p => p.HospitalId == staff.HospitalId && p.MergedInto == gone.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.MergedInto, keep.Id), ct);
+        await threads.MergeAsync(staff.HospitalId, keep.Id, gone.Id, ct);
         await transaction.CommitAsync(ct);
         return true;
     }

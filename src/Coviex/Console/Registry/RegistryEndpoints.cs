@@ -1,6 +1,7 @@
 using Coviex.Audit;
 using Coviex.Console.Notices;
 using Coviex.Console.Shell;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Registry;
@@ -43,13 +44,13 @@ internal static class RegistryEndpoints
         return new(new { Question = question, Patients = found.Select(views.Row).ToArray(), MayWrite = MayWrite(staff) });
     }
 
-    private static async Task<IResult> ShowAsync(Guid id, string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, ConsentPages consents, Words words, AuditLog audit, CancellationToken ct)
+    private static async Task<IResult> ShowAsync(Guid id, string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, ConsentPages consents, Care care, Words words, AuditLog audit, CancellationToken ct)
     {
         if (await db.FindAsync(staff, id, ct) is not { } patient) { return Results.NotFound(); }
         if (patient.Id != id) { return new SeeOther($"/registry/{patient.Id}?said=merged"); }
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "patient.read", id);
         await db.SaveChangesAsync(ct);
-        return await views.PageAsync(patient, MayWrite(staff), ct, said: Sayings.Contains(said) ? words.Text($"registryPages.said.{said}") : null, agreed: await consents.OfPatientAsync(id, staff, ct));
+        return await views.PageAsync(patient, MayWrite(staff), ct, said: Sayings.Contains(said) ? words.Text($"registryPages.said.{said}") : null, agreed: await consents.OfPatientAsync(id, staff, ct), cares: await care.IsForAsync(staff, id, ct));
     }
 
     private static async Task<IResult> NewAsync(CurrentStaff staff, RegistryViews views, CancellationToken ct) => await views.NewAsync(staff, new(), ct);

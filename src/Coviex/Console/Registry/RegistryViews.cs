@@ -20,7 +20,7 @@ public sealed record PatientRow(string Id, string Name, string RecordNumber, str
 /// <param name="Alike">Who may be the same person as the one who is to be added.</param>
 public sealed record PatientModel(
     string Id, string Name, Form Form, IReadOnlyList<RelativeModel> Relatives, RelativeModel NewRelative, bool MayWrite, IReadOnlyList<string> Notes, IReadOnlyList<PatientRow> Alike,
-    IReadOnlyList<AgreedLine>? Agreed = null);
+    IReadOnlyList<AgreedLine>? Agreed = null, bool Cares = false);
 
 /// <summary>A relative with his form; <see cref="Open"/> when the form is what the reader came for.</summary>
 public sealed record RelativeModel(string Id, Form Form, bool Open);
@@ -45,7 +45,7 @@ internal sealed class RegistryViews(CoviexDb db, PhoneNumberRules phones, Texts 
     /// <param name="relative">Whose form was not taken: a relative's, or an empty id for a new one.</param>
     /// <param name="relativeForm">What was typed there.</param>
     public async Task<RazorComponentResult<PatientPage>> PageAsync(
-        Patient p, bool mayWrite, CancellationToken ct, Form? patientForm = null, Guid? relative = null, Form? relativeForm = null, string? said = null, IReadOnlyList<AgreedLine>? agreed = null, int status = StatusCodes.Status422UnprocessableEntity)
+        Patient p, bool mayWrite, CancellationToken ct, Form? patientForm = null, Guid? relative = null, Form? relativeForm = null, string? said = null, IReadOnlyList<AgreedLine>? agreed = null, bool cares = false, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var relatives = p.Relatives.OrderBy(r => r.Name, StringComparer.Create(CultureInfo.GetCultureInfo(words.Language), ignoreCase: true))
             .Select(r => relative == r.Id ? new RelativeModel(r.Id.ToString(), relativeForm!, true) : new(r.Id.ToString(), SavedMeanwhile.Seen(Values(r), p.Version), false));
@@ -53,7 +53,7 @@ internal sealed class RegistryViews(CoviexDb db, PhoneNumberRules phones, Texts 
         var refused = patientForm is not null || relativeForm is not null;
         var form = patientForm ?? SavedMeanwhile.Seen(Values(p), p.Version);
         var notes = mayWrite ? [] : await needs.NotesAsync(p, ct);
-        return new(new { Patient = new PatientModel(p.Id.ToString(), p.Name, form, [.. relatives], added, mayWrite, notes, [], agreed), Said = said })
+        return new(new { Patient = new PatientModel(p.Id.ToString(), p.Name, form, [.. relatives], added, mayWrite, notes, [], agreed, cares), Said = said })
         {
             StatusCode = refused ? status : StatusCodes.Status200OK,
         };

@@ -15,11 +15,12 @@ internal static class TalkPageEndpoint
     public static void MapTalkPages(this IEndpointRouteBuilder pages) =>
         pages.MapGet("/talk", Show).RequireAuthorization(Policies.Staff);
 
-    /// <param name="c">The conversation to open at once; the page asks for it, and sees only what is its reader's own. So with the other two.</param>
+    /// <param name="c">The conversation to open at once; the page asks for it, and sees only what is its reader's own. So with the others.</param>
     /// <param name="with">A colleague, to open the conversation with him.</param>
     /// <param name="visit">A visit, to open the conversation of those who look after it.</param>
+    /// <param name="patient">A patient, to open the thread of those who care for him.</param>
     private static async Task<RazorComponentResult<TalkPage>> Show(
-        string? c, string? with, string? visit, CurrentStaff staff, CoviexDb db, Texts texts, TimeProvider clock, HttpContext http, CancellationToken ct)
+        string? c, string? with, string? visit, string? patient, CurrentStaff staff, CoviexDb db, Texts texts, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
         var language = Language.Of(http);
@@ -32,6 +33,7 @@ internal static class TalkPageEndpoint
             ["conversation"] = IdIn(c),
             ["with"] = IdIn(with),
             ["visit"] = IdIn(visit),
+            ["patient"] = IdIn(patient),
             ["texts"] = RoomEndpoints.TextsOf(texts, language, "talk"),
         };
         return new RazorComponentResult<TalkPage>(new { Data = data.ToJsonString(JsonSerializerOptions.Web) });

@@ -8,6 +8,7 @@ import { directoryList } from './directory';
 import { foundMessages } from './found';
 import { newGroup } from './groups';
 import { button, problem, when } from './parts';
+import { foundPatients } from './patients';
 import { ownPresence } from './presence';
 
 export function side(talk: Talk): HTMLElement {
@@ -42,6 +43,10 @@ export function side(talk: Talk): HTMLElement {
       when(
         () => finder.searching || finder.panel === 'directory',
         () => directoryList(talk),
+      ),
+      when(
+        () => finder.patients.length > 0,
+        () => foundPatients(talk),
       ),
       when(
         () => finder.asksMessages,

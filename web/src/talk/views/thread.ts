@@ -3,7 +3,6 @@
 import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { keyed } from '../../shared/keyed';
-import { others } from '../marks';
 import type { Row } from '../rows';
 import type { Talk } from '../talk';
 import { bubble } from './bubble';
@@ -37,6 +36,7 @@ function head(talk: Talk): HTMLElement {
     }
     const count = conversation.members.filter(({ left }) => !left).length;
     const people = words.count('group.countOne', 'group.countMany', count);
+    if (conversation.kind === 'patient') return `${words.say('thread.patient')} · ${people}`;
     return conversation.kind === 'visit' ? `${words.say('thread.visit')} · ${people}` : people;
   };
   return h(
@@ -179,9 +179,9 @@ function foot(talk: Talk): HTMLElement {
   const { words, state } = talk;
   const closed = () => {
     const { current } = talk;
-    const other = current && state.other(current);
-    const open = !current || !other || others(current, talk.me).length > 0;
-    return open ? '' : words.say('thread.closed', { name: state.nameOf(other, current) });
+    if (!current?.stopped) return '';
+    const other = state.other(current);
+    return words.say(`thread.stopped.${current.stopped}`, { name: other ? state.nameOf(other, current) : '' });
   };
   return h(
     'footer',
@@ -192,10 +192,16 @@ function foot(talk: Talk): HTMLElement {
     ),
     when(
       () => closed() !== '',
-      () => h('p', { class: 'notice warn' }, icon('alert'), h('span', {}, closed)),
+      () =>
+        h(
+          'p',
+          { class: 'notice warn', 'data-stopped': () => talk.current?.stopped ?? null },
+          icon('alert'),
+          h('span', {}, closed),
+        ),
     ),
     when(
-      () => talk.current?.left === false,
+      () => talk.current?.left === false && talk.current.stopped === null,
       () => composer(talk),
     ),
   );
