@@ -160,7 +160,7 @@ internal sealed class DailyBudgets(CoviexDb db)
     public async Task<DateTimeOffset?> SpentAsync(SendingRules hospital, Invitation invitation, DateTimeOffset now, CancellationToken ct)
     {
         if (hospital is { DailyTexts: null, DailyCost: null }) { return null; }
-        var (from, to) = SendingRules.DayOf(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone));
+        var (from, to) = LocalMoment.DayOf(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone));
         if (!spent.TryGetValue(hospital.HospitalId, out var so)) { spent[hospital.HospitalId] = so = await SinceAsync(hospital.HospitalId, from, ct); }
         return so.Texts >= hospital.DailyTexts || so.Micros >= hospital.DailyCost * 1_000_000L ? to : null;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Coviex.Data;
+using Coviex.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -49,21 +50,7 @@ internal sealed class SendingRules
         var local = TimeZoneInfo.ConvertTime(now, zone);
         var clock = TimeOnly.FromDateTime(local.DateTime);
         var quiet = from <= to ? clock >= from && clock < to : clock >= from || clock < to;
-        return quiet ? Instant(local.Date.AddDays(clock < to ? 0 : 1) + to.ToTimeSpan(), zone) : null;
-    }
-
-    /// <summary>The first instant of the day that it is where the hospital is, and of the next one.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) DayOf(DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var day = TimeZoneInfo.ConvertTime(now, zone).Date;
-        return (Instant(day, zone), Instant(day.AddDays(1), zone));
-    }
-
-    // Where clocks go forward over that time of day, the first instant after the gap.
-    private static DateTimeOffset Instant(DateTime local, TimeZoneInfo zone)
-    {
-        while (zone.IsInvalidTime(local)) { local = local.AddMinutes(15); }
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        return quiet ? LocalMoment.At(local.Date.AddDays(clock < to ? 0 : 1) + to.ToTimeSpan(), zone) : null;
     }
 
     private static TimeOnly Clock(string text) => TimeOnly.ParseExact(text, "HH:mm", CultureInfo.InvariantCulture);

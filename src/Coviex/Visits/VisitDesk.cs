@@ -35,7 +35,7 @@ internal sealed class VisitDesk(CoviexDb db, TodaysVisits todays, TimeProvider c
 
     public async Task<(int Visits, int Waiting)> CountAsync(BotPerson person, CancellationToken ct)
     {
-        var (from, to) = TodaysVisits.DayOf(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(person.Zone));
+        var (from, to) = LocalMoment.DayOf(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(person.Zone));
         var visits = db.Visits.Where(v => v.HospitalId == person.Hospital && ((v.StartsAt >= from && v.StartsAt < to) || (v.StartsAt < from && (v.State == VisitState.Open || v.State == VisitState.Scheduled))));
         return (await visits.CountAsync(ct), await visits.Where(v => v.State == VisitState.Open || v.State == VisitState.Scheduled)
             .SelectMany(v => v.Seats).CountAsync(s => s.State == SeatState.Waiting, ct));

@@ -1,3 +1,4 @@
+using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Visits;
 using Coviex.Visits.Agenda;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Coviex.Visits;
+using Coviex.Hosting;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -26,7 +26,7 @@ public sealed class ClockChangeTests
     [InlineData("Australia/Lord_Howe", "2024-10-06T02:00:00Z", "2024-10-05T13:30:00Z", 23.5)]
     public void A_day_begins_with_its_first_instant_and_has_as_many_hours_as_it_has(string zone, string now, string begins, double hours)
     {
-        var (from, to) = TodaysVisits.DayOf(Instant(now), TimeZoneInfo.FindSystemTimeZoneById(zone));
+        var (from, to) = LocalMoment.DayOf(Instant(now), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         Assert.Equal(Instant(begins), from);
         Assert.Equal(TimeSpan.FromHours(hours), to - from);
@@ -40,7 +40,7 @@ public sealed class ClockChangeTests
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById(at.zone);
             var now = new DateTimeOffset(2008, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(at.minute);
-            var (from, to) = TodaysVisits.DayOf(now, zone);
+            var (from, to) = LocalMoment.DayOf(now, zone);
             var day = TimeZoneInfo.ConvertTime(now, zone).Date;
             return from <= now && now < to
                 && TimeZoneInfo.ConvertTime(from, zone).Date == day

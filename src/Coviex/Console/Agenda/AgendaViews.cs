@@ -5,7 +5,6 @@ using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
 using Coviex.Visits;
-using Coviex.Visits.Agenda;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Console.Agenda;
@@ -121,7 +120,7 @@ internal sealed class AgendaViews(CoviexDb db, VisitRights rights, Words words, 
 
     private async Task<List<Visit>> VisitsAsync(CurrentStaff staff, Func<Visit, bool> opens, Guid[] whose, DateOnly[] days, TimeZoneInfo zone, CancellationToken ct)
     {
-        var (from, to) = (TodaysVisits.DayOf(Noon(days[0], zone), zone).From, TodaysVisits.DayOf(Noon(days[^1], zone), zone).To);
+        var (from, to) = (LocalMoment.StartOf(days[0], zone), LocalMoment.StartOf(days[^1].AddDays(1), zone));
         var all = await db.Visits.AsNoTracking().Include(v => v.Seats)
             .Where(v => v.HospitalId == staff.HospitalId && v.StartsAt >= from && v.StartsAt < to)
             .Where(v => whose.Contains(v.HostId) || v.Seats.Any(s => s.StaffId != null && whose.Contains(s.StaffId.Value)))
@@ -139,8 +138,6 @@ internal sealed class AgendaViews(CoviexDb db, VisitRights rights, Words words, 
     private static bool IsOf(Visit visit, Guid person) => visit.HostId == person || visit.Seats.Any(s => s.StaffId == person);
 
     private static DateOnly DateOf(DateTimeOffset at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).Date);
-
-    private static DateTimeOffset Noon(DateOnly day, TimeZoneInfo zone) => LocalMoment.At(day.ToDateTime(new(12, 0)), zone);
 
     private DateOnly WeekOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek - (int)culture.DateTimeFormat.FirstDayOfWeek + 7) % 7));
 

@@ -46,7 +46,7 @@ internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTi
         if (asked.Who is { Length: > 0 } && actor is null && kind is null) { errors["who"] = [words.Text("audit.unknown")]; }
         if (asked.What is { Length: > 0 } && !Groups.Contains(asked.What)) { errors["what"] = [words.Text("audit.unknown")]; }
         var before = long.TryParse(asked.Before, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
-        return (new(staff.HospitalId, Midnight(from), Midnight(to?.AddDays(1)), kind, actor, asked.What is { Length: > 0 } ? asked.What : null, before), errors);
+        return (new(staff.HospitalId, from is { } first ? LocalMoment.StartOf(first, zone) : null, to is { } last ? LocalMoment.StartOf(last.AddDays(1), zone) : null, kind, actor, asked.What is { Length: > 0 } ? asked.What : null, before), errors);
 
         DateOnly? Day(string field, string? text)
         {
@@ -54,15 +54,6 @@ internal sealed record AuditQuestion(Guid Hospital, DateTimeOffset? From, DateTi
             if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 9000) { return day; }
             errors[field] = [words.Text("audit.noDay")];
             return null;
-        }
-
-        // In Santiago clocks go forward at midnight: that day begins at one.
-        DateTimeOffset? Midnight(DateOnly? day)
-        {
-            if (day is not { } date) { return null; }
-            var local = date.ToDateTime(TimeOnly.MinValue);
-            while (zone.IsInvalidTime(local)) { local = local.AddMinutes(30); }
-            return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
         }
     }
 

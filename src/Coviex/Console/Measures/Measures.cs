@@ -1,8 +1,8 @@
 using Coviex.Data;
 using Coviex.Guest;
+using Coviex.Hosting;
 using Coviex.Invitations;
 using Coviex.Visits;
-using Coviex.Visits.Agenda;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Console.Measures;
@@ -58,7 +58,7 @@ internal sealed class Measures(CoviexDb db)
 
     public async Task<MeasureReport> OfAsync(MeasureQuestion question, CancellationToken ct)
     {
-        var (from, to) = (Midnight(question.From, question.Zone), Midnight(question.To.AddDays(1), question.Zone));
+        var (from, to) = (LocalMoment.StartOf(question.From, question.Zone), LocalMoment.StartOf(question.To.AddDays(1), question.Zone));
         var visits = db.Visits.AsNoTracking().Where(v => v.HospitalId == question.Hospital && v.StartsAt >= from && v.StartsAt < to);
         if (question.Department is { } department) { visits = visits.Where(v => v.DepartmentId == department); }
         var guests = visits.SelectMany(v => v.Seats).Where(s => s.StaffId == null);
@@ -117,6 +117,4 @@ internal sealed class Measures(CoviexDb db)
         var (ofDay, missed) = (visits.CountBy(v => DayOf(v.StartsAt)).ToDictionary(), guests.Where(IsNoShow).CountBy(g => DayOf(g.StartsAt)).ToDictionary());
         return [.. Enumerable.Range(0, question.To.DayNumber - question.From.DayNumber + 1).Select(question.From.AddDays).Select(d => new DayMeasure(d, ofDay.GetValueOrDefault(d), missed.GetValueOrDefault(d)))];
     }
-
-    private static DateTimeOffset Midnight(DateOnly day, TimeZoneInfo zone) => TodaysVisits.DayOf(LocalMoment.At(day.ToDateTime(new(12, 0)), zone), zone).From;
 }

@@ -88,7 +88,7 @@ internal sealed class SendingPages(CoviexDb db, Senders senders, SendingWays way
     {
         var rules = (await db.SendingRulesOfAsync([staff.HospitalId], ct))[staff.HospitalId];
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
-        var (texts, micros) = await budgets.SinceAsync(staff.HospitalId, SendingRules.DayOf(clock.GetUtcNow(), hospital.TimeZone).From, ct);
+        var (texts, micros) = await budgets.SinceAsync(staff.HospitalId, LocalMoment.DayOf(clock.GetUtcNow(), hospital.TimeZone).From, ct);
         var stopped = await db.Messages.CountAsync(m => m.HospitalId == staff.HospitalId && m.Waits == WaitReason.Budget, ct);
         return new Microsoft.AspNetCore.Http.HttpResults.RazorComponentResult<SendingPage>(new
         {

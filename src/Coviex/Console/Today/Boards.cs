@@ -21,7 +21,7 @@ internal sealed class Boards(
     {
         var now = clock.GetUtcNow();
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);
-        var tomorrow = TodaysVisits.DayOf(now, hospital.TimeZone).To;
+        var tomorrow = LocalMoment.DayOf(now, hospital.TimeZone).To;
         var coming = await (await rights.OfAsync(staff, VisitRight.Arrange, ct)).AsNoTracking().Include(v => v.Seats)
             .Where(v => v.State == VisitState.Scheduled && v.StartsAt >= tomorrow)
             .OrderBy(v => v.StartsAt).Take(MostComing).ToListAsync(ct);

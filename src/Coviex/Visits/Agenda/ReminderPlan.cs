@@ -1,3 +1,4 @@
+using Coviex.Hosting;
 using Coviex.Invitations;
 
 namespace Coviex.Visits.Agenda;

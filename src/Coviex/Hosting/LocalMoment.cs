@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Coviex.Visits.Agenda;
+namespace Coviex.Hosting;
 
 /// <summary>
 /// A day and a time as staff write them, read in the hospital's zone. When clocks go forward an hour of that day is not there: such a time is
@@ -42,6 +42,16 @@ internal static class LocalMoment
     /// <summary>The instant of a local time: the first of two, and where there is none the first one after the gap.</summary>
     public static DateTimeOffset At(DateTime local, TimeZoneInfo zone) => Instants(local, zone) is [var first, ..] ? first : AfterGap(local, zone);
 
+    /// <summary>The first instant of a day. Where clocks go forward at midnight, as in Santiago, it is one o'clock.</summary>
+    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => First(day.ToDateTime(TimeOnly.MinValue), zone, at => at.Date);
+
+    /// <summary>The local day around an instant: its first instant, and that of the next. It has 23 or 25 hours when the clocks change.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To) DayOf(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        return (StartOf(day, zone), StartOf(day.AddDays(1), zone));
+    }
+
     // By looking at instants, not by asking the zone about local times: for a zone whose rules have changed for good .NET does not know which
     // local times there were.
     private static DateTimeOffset[] Instants(DateTime local, TimeZoneInfo zone)
@@ -54,14 +64,17 @@ internal static class LocalMoment
         ];
     }
 
-    private static DateTimeOffset AfterGap(DateTime local, TimeZoneInfo zone)
+    private static DateTimeOffset AfterGap(DateTime local, TimeZoneInfo zone) => First(local, zone, at => at);
+
+    // The first instant at which the clocks (or only their date) show this or something later.
+    private static DateTimeOffset First(DateTime local, TimeZoneInfo zone, Func<DateTime, DateTime> shown)
     {
         var earliest = new DateTimeOffset(local, TimeSpan.Zero) - Farthest;
         var (from, to) = (0, (int)Farthest.TotalMinutes * 2);
         while (from < to)
         {
             var middle = (from + to) / 2;
-            if (TimeZoneInfo.ConvertTime(earliest.AddMinutes(middle), zone).DateTime >= local) { to = middle; } else { from = middle + 1; }
+            if (shown(TimeZoneInfo.ConvertTime(earliest.AddMinutes(middle), zone).DateTime) >= local) { to = middle; } else { from = middle + 1; }
         }
         return earliest.AddMinutes(from);
     }
