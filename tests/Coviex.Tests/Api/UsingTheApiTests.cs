@@ -79,6 +79,29 @@ public sealed class UsingTheApiTests(AgendaServer server) : IClassFixture<Agenda
     }
 
     [Fact]
+    public async Task What_was_done_before_a_crash_lost_its_answer_is_not_done_twice()
+    {
+        var (program, number) = (await ProgramAsync(), server.NewNumber());
+        var form = await FormAsync(server.NextMorning().AddDays(90), number);
+        program.Headers["Idempotency-Key"] = "cut-off";
+        (await program.PostAsync("/api/v1/visits", form)).Is(HttpStatusCode.Created);
+        await server.RowsAsync("UPDATE kept_answers SET status = NULL WHERE key = 'cut-off'");                // as a kill before the answer leaves it
+        (await program.PostAsync("/api/v1/visits", form)).IsRefused(HttpStatusCode.Conflict, "idempotency_busy");
+
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        (await program.PostAsync("/api/v1/visits", form)).IsRefused(HttpStatusCode.Conflict, "idempotency_done");
+        Assert.Equal(1, await server.CountAsync("invitations WHERE phone = @number", ("number", number)));
+        // Cut off before anything was saved: it is a new request.
+        form["anyway"] = true;
+        program.Headers["Idempotency-Key"] = "cut-off-2";
+        (await program.PostAsync("/api/v1/visits", form)).Is(HttpStatusCode.Created);
+        await server.RowsAsync($"UPDATE kept_answers SET status = NULL, acted = {(TestDatabase.IsPostgres ? "false" : "0")} WHERE key = 'cut-off-2'");
+        server.Clock.Advance(TimeSpan.FromMinutes(2));
+        (await program.PostAsync("/api/v1/visits", form)).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Visits_are_listed_a_page_at_a_time_each_once()
     {
         var (program, ana, from) = (await ProgramAsync(), await server.AnaAsync(), server.NextMorning().AddDays(200));

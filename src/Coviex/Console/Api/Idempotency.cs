@@ -8,14 +8,15 @@ namespace Coviex.Console.Api;
 
 /// <summary>
 /// A program that had no answer asks again with the same <c>Idempotency-Key</c>, and gets the answer that was made the first time: no second visit, no second
-/// text. The same key for another request is refused (422), and while the first one is still being answered the second waits for its turn (409).
+/// text. The same key for another request is refused (422), and while the first one is still being answered the second waits for its turn (409). Where a crash
+/// came between what was done and its answer, the program is told that it was done (409).
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
     private const int LongestKey = 100;
 
-    /// <summary>An answer that was never finished was cut off by a crash: after so long the request is taken as a new one.</summary>
+    /// <summary>An answer that was never finished was cut off by a crash: after so long the request is taken as a new one, if nothing was saved for it.</summary>
     private static readonly TimeSpan GivenUp = TimeSpan.FromMinutes(1);
 
     public async Task InvokeAsync(HttpContext http, CoviexDb db, Problems problems, TimeProvider clock)
@@ -26,16 +27,18 @@ internal sealed class Idempotency(RequestDelegate next)
 
         var (hash, now, answers) = (await HashAsync(http.Request, http.RequestAborted), clock.GetUtcNow(), db.Set<KeptAnswer>());
         var kept = await answers.AsNoTracking().SingleOrDefaultAsync(a => a.ProgramId == program.Id && a.Key == key, http.RequestAborted);
-        if (kept is not null && now - kept.MadeAt > (kept.Status is null ? GivenUp : KeptAnswer.Life))
+        var cutOff = kept is { Status: null } && now - kept.MadeAt > GivenUp;
+        if (kept is not null && ((cutOff && !kept.Acted) || now - kept.MadeAt > KeptAnswer.Life))
         {
             await answers.Where(a => a.ProgramId == program.Id && a.Key == key && a.MadeAt == kept.MadeAt).ExecuteDeleteAsync(http.RequestAborted);
             kept = null;
         }
         if (kept is not null && !kept.RequestHash.AsSpan().SequenceEqual(hash)) { await problems.AnswerAsync(http, new("idempotency_key_reused", StatusCodes.Status422UnprocessableEntity)); return; }
+        if (kept is { Status: null, Acted: true } && cutOff) { await problems.AnswerAsync(http, new("idempotency_done")); return; }
         if (kept is { Status: null }) { await problems.AnswerAsync(http, new("idempotency_busy")); return; }
         if (kept is not null) { await RepeatAsync(http.Response, kept); return; }
 
-        answers.Add(new() { ProgramId = program.Id, Key = key, RequestHash = hash, MadeAt = now });
+        var mine = answers.Add(new() { ProgramId = program.Id, Key = key, RequestHash = hash, MadeAt = now }).Entity;
         try { await db.SaveChangesAsync(http.RequestAborted); }
         catch (DbUpdateException)                                                // the same key in the same instant
         {
@@ -43,7 +46,7 @@ internal sealed class Idempotency(RequestDelegate next)
             await problems.AnswerAsync(http, new("idempotency_busy"));
             return;
         }
-        db.ChangeTracker.Clear();
+        mine.Acted = true;                                                       // saved by whatever the request saves first
         await AnswerAsync(http, db, program.Id, key);
     }
 

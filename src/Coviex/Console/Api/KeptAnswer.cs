@@ -21,6 +21,9 @@ internal sealed class KeptAnswer
     /// <summary>Null while the answer is being made.</summary>
     public int? Status { get; init; }
 
+    /// <summary>Something was saved for it. Saved with it, so that it is known even where the answer was lost by a crash.</summary>
+    public bool Acted { get; set; }
+
     public string ContentType { get; init; } = "";
     public string Location { get; init; } = "";
     public byte[] Body { get; init; } = [];
