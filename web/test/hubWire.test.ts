@@ -49,6 +49,7 @@ async function connected() {
     displaced: () => said.push('displaced'),
     talk: (conversation) => said.push(`talk ${conversation}`),
     typing: (conversation, staff) => said.push(`typing ${conversation} ${staff}`),
+    call: (call) => said.push(`call ${call}`),
   });
   const socket = FakeSocket.last;
   socket.opens();
@@ -120,6 +121,7 @@ test('a try that hangs can be given up', async () => {
     displaced: tell('displaced'),
     talk: tell('talk'),
     typing: tell('typing'),
+    call: tell('call'),
   });
   wire.close();
   await settle();
@@ -139,6 +141,7 @@ test('an answer that is not a handshake ends the try, and nothing is thrown', as
     displaced: tell('displaced'),
     talk: tell('talk'),
     typing: tell('typing'),
+    call: tell('call'),
   });
   FakeSocket.last.opens();
   await settle();

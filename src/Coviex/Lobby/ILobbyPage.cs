@@ -19,6 +19,9 @@ internal interface ILobbyPage
 
     /// <summary>A colleague writes there.</summary>
     Task Typing(Guid conversation, Guid staff);
+
+    /// <summary>Something changed about a colleagues' call that concerns you: one rings or stops ringing, somebody comes or goes. Ask again.</summary>
+    Task Call(Guid call);
 }
 
 /// <summary>One load of one page in one seat: the address of a signal.</summary>

@@ -9,11 +9,11 @@ namespace Coviex.Lobby;
 
 /// <summary>
 /// The one hub: it nudges, and passes signals between browsers that prepare or hold a call. Who connects is known from his session; a page
-/// says only which load of itself it is, and a clinician's page which of his visits it shows.
+/// says only which load of itself it is, and a page of staff which visit or which call it shows.
 /// </summary>
 [Authorize(Policies.Anyone)]
 internal sealed partial class LobbyHub(
-    ISeating seating, ICircles circles, Presence presence, StaffConnections connections, TimeProvider clock, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
+    IEnumerable<ISeating> seatings, IBoards boards, ICircles circles, Presence presence, StaffConnections connections, TimeProvider clock, IOptions<CoviexOptions> options, ILogger<LobbyHub> log) : Hub<ILobbyPage>
 {
     private const string Place = "place";
     private const string Who = "who";
@@ -27,18 +27,18 @@ internal sealed partial class LobbyHub(
     {
         var query = Context.GetHttpContext()!.Request.Query;
         var page = query["page"].ToString();
-        Guid? visit = Guid.TryParse(query["visit"], out var id) ? id : null;
+        var (kind, circle) = Circle(query);
 
         if (CurrentStaff.Of(Context.User!) is { } staff)
         {
-            connections.Add(Context.ConnectionId, staff, visit is not null, Context.Abort);
+            connections.Add(Context.ConnectionId, staff, circle is not null, Context.Abort);
             await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.BoardGroup(staff.Id));
-            if (await seating.CoordinatesAsync(staff, Context.ConnectionAborted) is { } department) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.DepartmentGroup(department)); }
+            if (await boards.CoordinatesAsync(staff, Context.ConnectionAborted) is { } department) { await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.DepartmentGroup(department)); }
             Context.Items[Who] = staff.Id;
         }
         if (IsPage(page))
         {
-            if (await seating.SitAsync(Context.User!, visit, Context.ConnectionAborted) is not { } sitting) { Context.Abort(); return; }
+            if (await Of(kind).SitAsync(Context.User!, circle, page, Context.ConnectionAborted) is not { } sitting) { Context.Abort(); return; }
             await SitAsync(sitting, page);
         }
         // The page counts as connected from here on. The handshake was answered before this method began, and whoever asked for the truth then
@@ -53,28 +53,28 @@ internal sealed partial class LobbyHub(
         if (Context.Items[Place] is Mine mine)
         {
             mine.Limit.Dispose();
-            var stood = mine.Sitting.Holds && presence.Stand(mine.Sitting.Visit, mine.Sitting.Seat, Context.ConnectionId);
+            var stood = mine.Sitting.Holds && presence.Stand(mine.Sitting.Circle, mine.Sitting.Seat, Context.ConnectionId);
             // Not this connection's token: it is cancelled, and the leaving must be written down all the same.
-            if (stood) { await seating.StandAsync(mine.Sitting, CancellationToken.None); }
+            if (stood) { await Of(mine.Sitting.Kind).StandAsync(mine.Sitting, CancellationToken.None); }
         }
         await base.OnDisconnectedAsync(exception);
     }
 
-    /// <summary>Passes a signal to another page of the same visit, if the two may connect. Otherwise it is dropped: the page will ask for the truth.</summary>
+    /// <summary>Passes a signal to another page of the same circle, if the two may connect. Otherwise it is dropped: the page will ask for the truth.</summary>
     public async Task Signal(PageAddress? to, JsonElement data)
     {
         if (Context.Items[Place] is not Mine { Sitting: { Holds: true } sitting } mine) { return; }
         using var lease = mine.Limit.AttemptAcquire();
         if (!lease.IsAcquired || to is null || data.ValueKind != JsonValueKind.Object || data.GetRawText().Length > LongestSignal
-            || presence.Find(sitting.Visit, sitting.Seat)?.Connection != Context.ConnectionId)      // displaced by another page
+            || presence.Find(sitting.Circle, sitting.Seat)?.Connection != Context.ConnectionId)      // displaced by another page
         {
-            LogDropped(sitting.Visit, sitting.Seat, to?.Seat);
+            LogDropped(sitting.Circle, sitting.Seat, to?.Seat);
             return;
         }
-        if (presence.Find(sitting.Visit, to.Seat) is not { } there || there.Page != to.Page) { return; }
-        if (!await seating.MaySignalAsync(sitting, to.Seat, there.Session, Context.ConnectionAborted))
+        if (presence.Find(sitting.Circle, to.Seat) is not { } there || there.Page != to.Page) { return; }
+        if (!await Of(sitting.Kind).MaySignalAsync(sitting, to.Seat, there.Session, Context.ConnectionAborted))
         {
-            LogDropped(sitting.Visit, sitting.Seat, to.Seat);
+            LogDropped(sitting.Circle, sitting.Seat, to.Seat);
             return;
         }
         await Clients.Client(there.Connection).Signal(new(sitting.Seat, mine.Page), data);
@@ -100,19 +100,25 @@ internal sealed partial class LobbyHub(
             QueueLimit = 0,
             AutoReplenishment = true,
         }));
-        await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.VisitGroup(sitting.Visit));
+        await Groups.AddToGroupAsync(Context.ConnectionId, Nudges.CircleGroup(sitting.Circle));
         var displaced = sitting.Holds ? presence.Sit(sitting, page, Context.ConnectionId) : null;
         if (displaced is not null)
         {
-            await Groups.RemoveFromGroupAsync(displaced, Nudges.VisitGroup(sitting.Visit));
+            await Groups.RemoveFromGroupAsync(displaced, Nudges.CircleGroup(sitting.Circle));
             await Clients.Client(displaced).Displaced();
         }
-        await Clients.OthersInGroup(Nudges.VisitGroup(sitting.Visit)).Changed();
+        await Clients.OthersInGroup(Nudges.CircleGroup(sitting.Circle)).Changed();
         await Clients.Groups(Nudges.Boards(sitting.Host, sitting.Department)).Changed();
     }
 
+    private ISeating Of(CircleKind kind) => seatings.Single(seating => seating.Kind == kind);
+
+    // A page that names none is a guest's, or one that sits nowhere.
+    private static (CircleKind Kind, Guid? Circle) Circle(IQueryCollection query) =>
+        Guid.TryParse(query["call"], out var call) ? (CircleKind.Call, call) : (CircleKind.Visit, Guid.TryParse(query["visit"], out var visit) ? visit : null);
+
     private static bool IsPage(string page) => page.Length is >= 8 and <= 40 && page.All(char.IsAsciiLetterOrDigit);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A signal was dropped, visit={Visit} from={From} to={To}")]
-    private partial void LogDropped(Guid visit, Guid from, Guid? to);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A signal was dropped, circle={Circle} from={From} to={To}")]
+    private partial void LogDropped(Guid circle, Guid from, Guid? to);
 }

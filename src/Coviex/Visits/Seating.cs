@@ -9,16 +9,16 @@ namespace Coviex.Visits;
 /// <summary>Answers the lobby's questions from the database, so that every node and every moment gives the same answer.</summary>
 internal sealed class Seating(CoviexDb db, VisitRights rights, Nudges nudges, TimeProvider clock) : ISeating
 {
-    public Task<Guid?> CoordinatesAsync(CurrentStaff staff, CancellationToken ct) => rights.CoordinatesAsync(staff, ct);
+    public CircleKind Kind => CircleKind.Visit;
 
-    public async Task<Sitting?> SitAsync(ClaimsPrincipal user, Guid? visit, CancellationToken ct)
+    public async Task<Sitting?> SitAsync(ClaimsPrincipal user, Guid? visit, string page, CancellationToken ct)
     {
         // One browser may have both sessions, when staff try the guest's side themselves: the page that names a visit is the clinician's.
         if (visit is not null)
         {
             if (CurrentStaff.Of(user) is not { } staff) { return null; }
             var held = await (await rights.OfAsync(staff, VisitRight.Hold, ct)).Where(v => v.Id == visit).Select(v => new { v.DepartmentId }).SingleOrDefaultAsync(ct);
-            return held is null ? null : new(visit.Value, staff.Id, staff.Id, held.DepartmentId, null, true);
+            return held is null ? null : new(Kind, visit.Value, staff.Id, staff.Id, held.DepartmentId, null, true);
         }
         if (CurrentGuest.Of(user) is not { } guest || await db.Seats.SingleOrDefaultAsync(s => s.Id == guest.Seat, ct) is not { } seat) { return null; }
         var visited = await db.Visits.Where(v => v.Id == seat.VisitId).Select(v => new { v.HostId, v.DepartmentId }).SingleAsync(ct);
@@ -28,7 +28,7 @@ internal sealed class Seating(CoviexDb db, VisitRights rights, Nudges nudges, Ti
             await db.Seats.Where(s => s.Id == seat.Id && s.SessionId == guest.Session && s.AwaySince != null)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, (DateTimeOffset?)null), ct);
         }
-        return new(seat.VisitId, seat.Id, visited.HostId, visited.DepartmentId, guest.Session, holds);
+        return new(Kind, seat.VisitId, seat.Id, visited.HostId, visited.DepartmentId, guest.Session, holds);
     }
 
     public async Task StandAsync(Sitting sitting, CancellationToken ct)
@@ -39,14 +39,14 @@ internal sealed class Seating(CoviexDb db, VisitRights rights, Nudges nudges, Ti
             await db.Seats.Where(s => s.Id == sitting.Seat && s.SessionId == sitting.Session && (s.AwaySince == null || s.AwaySince > now))
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.AwaySince, now), ct);
         }
-        await nudges.ChangedAsync(sitting.Visit, sitting.Department, sitting.Host);
+        await nudges.ChangedAsync(sitting.Circle, sitting.Department, sitting.Host!.Value);
     }
 
     public async Task<bool> MaySignalAsync(Sitting from, Guid to, Guid? session, CancellationToken ct)
     {
         if (from.Seat == to) { return false; }
         // One question: a call that begins sends a dozen signals, and each waits for it.
-        var seats = await db.Visits.Where(v => v.Id == from.Visit).SelectMany(v => v.Seats, (v, s) => new { Visit = v.State, s.Id, s.State, s.SessionId })
+        var seats = await db.Visits.Where(v => v.Id == from.Circle).SelectMany(v => v.Seats, (v, s) => new { Visit = v.State, s.Id, s.State, s.SessionId })
             .Where(s => s.Id == from.Seat || s.Id == to).ToListAsync(ct);
         if (seats.Count == 0) { return false; }                               // of two who connect one at least is a guest
         var (sender, receiver) = (seats.SingleOrDefault(s => s.Id == from.Seat), seats.SingleOrDefault(s => s.Id == to));

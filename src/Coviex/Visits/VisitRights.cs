@@ -1,5 +1,6 @@
 using Coviex.Data;
 using Coviex.Hosting;
+using Coviex.Lobby;
 using Coviex.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,7 +29,7 @@ internal sealed record AskedRight(VisitRight Right);
 /// Who may do what with which visits: decided here, from role, department and hospital, and nowhere else. For whomever a visit is not his it is not
 /// there (docs/decisions/0120).
 /// </summary>
-internal sealed class VisitRights(CoviexDb db)
+internal sealed class VisitRights(CoviexDb db) : IBoards
 {
     private (Guid Staff, Guid? Department)? known;
 

@@ -14,6 +14,7 @@ internal static class VisitSetup
         services.AddScoped<ISeating, Seating>();
         services.AddScoped<ICallVisits, CallVisits>();
         services.AddScoped<VisitRights>();
+        services.AddScoped<IBoards>(provider => provider.GetRequiredService<VisitRights>());
         services.AddScoped<VisitCalls>();
         services.AddScoped<VisitNews>();
         services.AddScoped<ITextNews>(provider => provider.GetRequiredService<VisitNews>());

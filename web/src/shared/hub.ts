@@ -12,6 +12,8 @@ export type HubEvents = {
   talk: [conversation: string];
   /** A colleague writes there just now. */
   typing: [conversation: string, staff: string];
+  /** Something changed about a call of colleagues that concerns us: ask. */
+  call: [call: string];
   /** true: connected, now or again, and told of every change from here on; ask for the truth, nudges may have been missed. */
   state: [connected: boolean];
 };
@@ -29,7 +31,7 @@ export interface Hub {
 }
 
 /** Opens the hub and keeps it open: for ever, at once, and again at once when the browser says that the network is back. */
-export function openHub(query: { page?: string; visit?: string } = {}): Hub {
+export function openHub(query: { page?: string; visit?: string; call?: string } = {}): Hub {
   const url = `${location.origin.replace(/^http/, 'ws')}/hub?${new URLSearchParams(query)}`;
   const hub = new KeptHub((events) => openWire(url, events));
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hub.wake());
@@ -120,6 +122,7 @@ export class KeptHub implements Hub {
       signal: (from, data) => wire === this.wire && this.listeners.emit('signal', from, data),
       displaced: () => wire === this.wire && this.displaced(),
       talk: (conversation) => wire === this.wire && this.listeners.emit('talk', conversation),
+      call: (call) => wire === this.wire && this.listeners.emit('call', call),
       typing: (conversation, staff) => wire === this.wire && this.listeners.emit('typing', conversation, staff),
     });
     this.wire = wire;

@@ -42,6 +42,7 @@ export function openWire(url: string, events: WireEvents): Wire {
   connection.on('displaced', events.displaced);
   connection.on('talk', events.talk);
   connection.on('typing', events.typing);
+  connection.on('call', events.call);
   connection.onclose(events.closed);
   connection.start().catch(events.closed);
   return {

@@ -191,6 +191,7 @@ export type LobbyPage = {
   displaced(): void;
   talk(conversation: string): void;
   typing(conversation: string, staff: string): void;
+  call(call: string): void;
 };
 
 /** What a page says to the server. */
