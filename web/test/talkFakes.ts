@@ -36,6 +36,7 @@ export function message(number: number, more: Partial<Message> = {}): Message {
     mentions: [],
     acknowledged: [],
     passedOn: [],
+    call: null,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+using Coviex.Conversations.Calls;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
@@ -62,10 +63,13 @@ internal sealed class Colleagues(CoviexDb db, WhoMayTalk who, StaffConnections c
         var open = await db.Visits.AsNoTracking().Where(v => v.HospitalId == hospital && v.State == VisitState.Open).Select(v => new { v.Id, v.HostId }).ToListAsync(ct);
         var busy = open.Where(v => seats.Find(v.Id, v.HostId) is not null).Select(v => v.HostId).ToHashSet();
         var here = connections.Staff;
+        var talking = (await db.LivingCalls.Where(c => c.HospitalId == hospital && c.VisitId == null).SelectMany(c => c.People)
+            .Where(p => p.State == CallerState.In || p.State == CallerState.Held).Select(p => p.StaffId).ToListAsync(ct)).ToHashSet();
         return id =>
             !here.Contains(id) ? PresenceState.Off
             : wishes.TryGetValue(id, out var wish) && wish.Holds(now) ? wish.State
             : busy.Contains(id) ? PresenceState.InVisit
+            : talking.Contains(id) ? PresenceState.InCall
             : PresenceState.Available;
     }
 }

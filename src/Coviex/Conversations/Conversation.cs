@@ -83,6 +83,8 @@ internal sealed class ConversationMember
 
     public bool IsIn => LeftAt is null;
 
+    public void ReadOn(int number) => (Received, Read) = (Math.Max(Received, number), number);
+
     public void Leave(int number, DateTimeOffset now) => (LeftAt, LeftNumber) = (now, number);
 
     public void ComeBack() => (LeftAt, LeftNumber) = (null, null);

@@ -40,6 +40,9 @@ internal sealed class StaffMessage
     /// <summary>The urgent message that nobody acknowledged, of which this one is the news; null for any other.</summary>
     public Guid? OriginId { get; init; }
 
+    /// <summary>The call of which this line tells; null for what somebody has written.</summary>
+    public Guid? CallId { get; init; }
+
     public int Version { get; private set; }
 
     public IEnumerable<Guid> MentionedIds => Mentions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse);

@@ -1,3 +1,4 @@
+using Coviex.Conversations.Calls;
 using Coviex.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -115,8 +116,13 @@ internal static class TalkEndpoints
     }
 
     private static Task<Results<Ok<ConversationView>, ProblemHttpResult>> Remove(
-        Guid id, Guid staff, CurrentStaff me, Opening opening, Threads threads, Problems problems, HttpContext http, CancellationToken ct) =>
-        InGroupAsync(id, me, threads, problems, http, () => opening.RemoveAsync(id, staff, me, ct), ct, byMaker: staff != me.Id);
+        Guid id, Guid staff, CurrentStaff me, Opening opening, StaffCalls calls, Threads threads, Problems problems, HttpContext http, CancellationToken ct) =>
+        InGroupAsync(id, me, threads, problems, http, async () =>
+        {
+            var left = await opening.RemoveAsync(id, staff, me, ct);
+            await calls.PutOutAsync(id, staff, ct);                          // with the conversation he leaves its call
+            return left;
+        }, ct, byMaker: staff != me.Id);
 
     // Only a group changes, and only by those who are in it.
     private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> InGroupAsync(

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Coviex.Conversations.Calls;
 using Coviex.Hosting;
 using Coviex.Lobby;
 
@@ -17,6 +18,12 @@ internal static class TalkSetup
         services.AddScoped<PatientThreads>();
         services.AddScoped<Colleagues>();
         services.AddScoped<ICircles, Circles>();
+        services.AddScoped<CallLines>();
+        services.AddScoped<CallViews>();
+        services.AddScoped<StaffCalls>();
+        services.AddScoped<ISeating, CallSeating>();
+        services.AddSingleton<CallWatch>();
+        services.AddHostedService(s => s.GetRequiredService<CallWatch>());
         services.AddSingleton<UrgentClimb>();
         services.AddHostedService(s => s.GetRequiredService<UrgentClimb>());
     }
@@ -28,6 +35,8 @@ internal static class TalkSetup
         var one = talk.MapGroup("/{id:guid}").AddEndpointFilter(OnlyForMembersAsync);
         one.MapMembers();
         one.MapMessages();
+        one.MapStartOfCalls();
+        routes.MapCalls();
     }
 
     // Before anything is said about what was sent: for whoever is no member there is no conversation.

@@ -1,7 +1,9 @@
+using Coviex.Conversations.Calls;
+
 namespace Coviex.Conversations;
 
 /// <summary>How a member of staff can be reached. It follows what he does, unless he has set it by hand.</summary>
-internal enum PresenceState { Available, InVisit, Away, DoNotDisturb, Off }
+internal enum PresenceState { Available, InVisit, InCall, Away, DoNotDisturb, Off }
 
 // docs/protocol.md, "Colleagues"; web/src/shared/talkProtocol.ts mirrors it.
 
@@ -18,7 +20,7 @@ internal sealed record MemberView(Guid Staff, string Name, bool Active, bool Lef
 
 internal sealed record MessageView(
     Guid Id, int Number, int Revision, int Version, Guid Author, string? Text, DateTimeOffset WrittenAt, DateTimeOffset? EditedAt, DateTimeOffset? WithdrawnAt,
-    QuoteView? ReplyTo, bool Urgent, Guid[] Mentions, AcknowledgementView[] Acknowledged, PassedOnView[] PassedOn);
+    QuoteView? ReplyTo, bool Urgent, Guid[] Mentions, AcknowledgementView[] Acknowledged, PassedOnView[] PassedOn, CallLineView? Call);
 
 internal sealed record QuoteView(Guid Id, int Number, Guid Author, string? Text);
 

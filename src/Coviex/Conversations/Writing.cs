@@ -126,7 +126,7 @@ internal sealed class Writing(CoviexDb db, WhoMayTalk who, Nudges nudges, AuditL
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await HoldAsync(conversation, staff.HospitalId, staff.Id, ct) is not { } held) { return (null, Refusal.NotFound); }
-        if (await db.StaffMessages.SingleOrDefaultAsync(m => m.Id == message && m.ConversationId == conversation, ct) is not { } found) { return (null, Refusal.NotFound); }
+        if (await db.StaffMessages.SingleOrDefaultAsync(m => m.Id == message && m.ConversationId == conversation && m.CallId == null, ct) is not { } found) { return (null, Refusal.NotFound); }
         if (!held.Members.Exists(m => m.StaffId == staff.Id && m.IsIn)) { return (null, new("left_conversation")); }
         if (writes && await who.StopsAsync(held, ct) is { } stops) { return (null, stops); }
         if (act(found, held.NextRevision, clock.GetUtcNow()) is { } refusal) { return (null, refusal); }

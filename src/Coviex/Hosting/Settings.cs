@@ -128,6 +128,8 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         if (o.CallSystem is not ("Direct" or "Webex")) { wrong.Add("Coviex__CallSystem must be Direct or Webex"); }
         wrong.AddRange(WebexRules.Wrong(o));
         if (o.Talk.ClimbAfter < TimeSpan.FromMinutes(1) || o.Talk.ClimbAfter > TimeSpan.FromDays(1)) { wrong.Add("Coviex__Talk__ClimbAfter must be between 00:01:00 and 1.00:00:00"); }
+        if (o.Talk.RingFor < TimeSpan.FromSeconds(10) || o.Talk.RingFor > TimeSpan.FromMinutes(3)) { wrong.Add("Coviex__Talk__RingFor must be between 00:00:10 and 00:03:00"); }
+        if (o.Talk.CallCapacity is < 2 or > 6) { wrong.Add("Coviex__Talk__CallCapacity must be between 2 and 6"); }
         foreach (var (index, rate) in o.Sms.Rates.Index())
         {
             if (SmsRates.Read(rate) is null) { wrong.Add(string.Create(CultureInfo.InvariantCulture, $"Coviex__Sms__Rates__{index} must be a sender and its messages a second, such as Twilio:10")); }

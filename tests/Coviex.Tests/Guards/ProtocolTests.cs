@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Coviex.Calls;
 using Coviex.Conversations;
+using Coviex.Conversations.Calls;
 using Coviex.Guest;
 using Coviex.Lobby;
 using Coviex.Tests.Fixture;
@@ -10,10 +11,10 @@ using Coviex.Visits;
 
 namespace Coviex.Tests.Guards;
 
-/// <summary>web/src/shared/protocol.ts, talkProtocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
+/// <summary>web/src/shared/protocol.ts, talkProtocol.ts, callProtocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
 public sealed partial class ProtocolTests
 {
-    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts") + House.Read("web/src/shared/talkProtocol.ts"), "");
+    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts") + House.Read("web/src/shared/talkProtocol.ts") + House.Read("web/src/shared/callProtocol.ts"), "");
 
     public static TheoryData<string> Records => [.. Views.Keys];
 
@@ -49,6 +50,13 @@ public sealed partial class ProtocolTests
         ["Version"] = typeof(VersionView),
         ["Found"] = typeof(FoundView),
         ["Cared"] = typeof(CaredView),
+        ["Calls"] = typeof(CallsView),
+        ["StaffCall"] = typeof(StaffCallView),
+        ["CallPerson"] = typeof(CallPersonView),
+        ["Consult"] = typeof(ConsultView),
+        ["PersonThere"] = typeof(PersonThereView),
+        ["CallRoom"] = typeof(CallRoomView),
+        ["CallLine"] = typeof(CallLineView),
     };
 
     private static readonly Dictionary<string, Type> States = new()
@@ -63,6 +71,10 @@ public sealed partial class ProtocolTests
         ["PresenceState"] = typeof(PresenceState),
         ["ConversationKind"] = typeof(ConversationKind),
         ["ConversationStop"] = typeof(ConversationStop),
+        ["CallMedia"] = typeof(CallMedia),
+        ["StaffCallState"] = typeof(StaffCallState),
+        ["CallEnd"] = typeof(CallEnd),
+        ["CallerState"] = typeof(CallerState),
     };
 
     [Theory, MemberData(nameof(Records))]

@@ -96,7 +96,9 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
         await server.RowsAsync(
             "INSERT INTO replies (id, hospital_id, visit_id, sender, reference, phone, body, at, version) SELECT @id, hospital_id, id, 'Phone', 'r1', '+525512340099', 'Gracias', created_at, 0 FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
-        await ana.WriteAsync(await ana.OpenDirectAsync(Person.Luis), MarkerBesideLuis);
+        var conversation = await ana.OpenDirectAsync(Person.Luis);
+        await ana.WriteAsync(conversation, MarkerBesideLuis);
+        await ana.CallAsync(conversation);
         await server.RowsAsync(
             "INSERT INTO registry_imports (id, hospital_id, staff_id, language, created_at, state, added, changed, same, wrong, version) SELECT @id, hospital_id, host_id, 'es', created_at, 'Ready', 0, 0, 0, 0, 0 FROM visits WHERE id = @visit",
             ("id", Guid.NewGuid()), ("visit", visit.Id));
@@ -158,6 +160,7 @@ public sealed class RoleTests(QuietServer server) : IClassFixture<QuietServer>
             "id" when door.Pattern.StartsWith("/registry/", StringComparison.Ordinal) => $"{server.Registry.Maria}",
             "id" when door.Pattern.StartsWith("/people/", StringComparison.Ordinal) => $"{await server.IdOfAsync(Person.Luis)}",
             "id" when door.Pattern.StartsWith("/api/talk/", StringComparison.Ordinal) => await FromAsync($"SELECT id FROM conversations WHERE hospital_id = {OfSanLucas}"),
+            "call" => await FromAsync($"SELECT id FROM staff_calls WHERE hospital_id = {OfSanLucas}"),
             "message" => await FromAsync($"SELECT id FROM staff_messages WHERE hospital_id = {OfSanLucas}"),
             "staff" => $"{await server.IdOfAsync(Person.Luis)}",
             "other" => $"{server.Registry.Maria}",

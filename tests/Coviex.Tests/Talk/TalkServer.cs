@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Coviex.Conversations;
+using Coviex.Conversations.Calls;
 using Coviex.Tests.Agenda;
 using Coviex.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,8 @@ namespace Coviex.Tests.Talk;
 /// <summary>A hospital whose staff write to each other. Urgent messages climb when a test lets them.</summary>
 public sealed class TalkServer : QuietServer
 {
+    internal Task WatchCallsAsync() => Host.Services.GetRequiredService<CallWatch>().RunOnceAsync(TestContext.Current.CancellationToken);
+
     internal Task ClimbAsync() => Host.Services.GetRequiredService<UrgentClimb>().RunOnceAsync(TestContext.Current.CancellationToken);
 }
 

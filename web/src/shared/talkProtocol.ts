@@ -1,7 +1,9 @@
 // What the pages and the server say to each other about conversations between colleagues. docs/protocol.md explains it; the server's
 // side is src/Coviex/Conversations/TalkViews.cs.
 
-export type PresenceState = 'available' | 'inVisit' | 'away' | 'doNotDisturb' | 'off';
+import type { CallEnd, CallMedia } from './callProtocol';
+
+export type PresenceState = 'available' | 'inVisit' | 'inCall' | 'away' | 'doNotDisturb' | 'off';
 
 export type ConversationKind = 'direct' | 'group' | 'visit' | 'patient';
 
@@ -63,8 +65,11 @@ export type Message = {
   mentions: string[];
   acknowledged: Acknowledgement[];
   passedOn: PassedOn[];
+  /** What became of a call: a line without words. */
+  call: CallLine | null;
 };
 
+export type CallLine = { id: string; media: CallMedia; reason: CallEnd; seconds: number; consult: boolean };
 export type Quote = { id: string; number: number; author: string; text: string | null };
 export type Acknowledgement = { staff: string; at: string };
 export type PassedOn = { staff: string; at: string };
