@@ -106,6 +106,8 @@ async function buildStaff() {
     sources['room.css'] = 'src/room/room.css';
   }
   sources.talk = 'src/talk/main.ts';
+  sources.call = 'src/call/main.ts';
+  sources['call.css'] = 'src/call/call.css';
   const console = join(here, 'src/console');
   for (const file of existsSync(console) ? readdirSync(console).sort() : []) {
     if (file.endsWith('.ts')) {

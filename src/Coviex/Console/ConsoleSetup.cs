@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Coviex.Console.Account;
 using Coviex.Console.Agenda;
 using Coviex.Console.Audit;
+using Coviex.Console.Calls;
 using Coviex.Console.Departments;
 using Coviex.Console.Inbox;
 using Coviex.Console.Measures;
@@ -120,6 +121,7 @@ internal static class ConsoleSetup
         pages.MapWebhooks();
         pages.MapTalkPages();
         pages.MapTalkRules();
+        pages.MapCallPages();
         pages.MapToday();
         pages.MapAgendaPages();
         pages.MapRules();

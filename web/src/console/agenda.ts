@@ -1,6 +1,6 @@
 // The agenda: follows the server, and changes the shown day or person as soon as another one is chosen.
 
-import { openHub } from '../shared/hub';
+import { pageHub } from '../shared/pageHub';
 import { Board } from './parts/board';
 import { keepingFocus } from './parts/focus';
 import { morphChildren } from './parts/morph';
@@ -9,7 +9,7 @@ import { fragment } from './parts/server';
 const one = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector)!;
 
 const root = one('#board');
-const hub = openHub();
+const hub = pageHub();
 
 new Board({
   ask: () => fragment(root.dataset.board!),

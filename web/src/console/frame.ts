@@ -1,6 +1,8 @@
 // What every page of the console needs: menus that close, passwords that can be shown, a word before signing out deletes something, and an eye on
 // the session.
 
+import { listenForCalls } from '../call/ring';
+import { pageHub } from '../shared/pageHub';
 import { watchIdleness } from './parts/idle';
 import { askBeforeSigningOut } from './parts/signOut';
 
@@ -34,7 +36,10 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kept-of]')) askBeforeSigningOut(form);
 const idle = document.querySelector<HTMLDialogElement>('#idle');
-if (idle) watchIdleness(idle);
+if (idle) {
+  watchIdleness(idle);
+  listenForCalls(pageHub());
+}
 
 function openMenus(): Iterable<HTMLDetailsElement> {
   return document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]');

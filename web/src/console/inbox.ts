@@ -1,6 +1,6 @@
 // The inbox follows the server: asked anew on every nudge, after every reconnect, and each minute.
 
-import { openHub } from '../shared/hub';
+import { pageHub } from '../shared/pageHub';
 import { listenForActs } from './parts/acts';
 import { Board } from './parts/board';
 import { confirmInDialog } from './parts/confirm';
@@ -12,7 +12,7 @@ import { fragment, post } from './parts/server';
 const one = (id: string) => document.querySelector<HTMLElement>(id)!;
 
 const root = one('#inbox');
-const hub = openHub();
+const hub = pageHub();
 const signedOut = () => {
   one('#signed-out').hidden = false;
   hub.stop(); // it would knock for ever

@@ -1,6 +1,6 @@
 // The page of one planned visit: how its guests fare, and what can be done with it.
 
-import { openHub } from '../shared/hub';
+import { pageHub } from '../shared/pageHub';
 import { fill } from '../shared/texts';
 import { listenForActs } from './parts/acts';
 import { Board } from './parts/board';
@@ -17,7 +17,7 @@ import * as server from './parts/server';
 const one = <E extends HTMLElement>(selector: string) => document.querySelector<E>(selector)!;
 
 const root = one('#board');
-const hub = openHub();
+const hub = pageHub();
 const signedOut = () => {
   one('#signed-out').hidden = false;
   hub.stop(); // it would knock for ever

@@ -1,6 +1,6 @@
 // Today: puts the board, the alarm and the form for a new visit together.
 
-import { openHub } from '../shared/hub';
+import { pageHub } from '../shared/pageHub';
 import { listenForActs } from './parts/acts';
 import { Alarm } from './parts/alarm';
 import { Board } from './parts/board';
@@ -18,7 +18,7 @@ const patience = 4000;
 
 const root = one('#board');
 const alarm = new Alarm();
-const hub = openHub();
+const hub = pageHub();
 const signedOut = () => {
   one('#signed-out').hidden = false;
   hub.stop(); // it would knock for ever

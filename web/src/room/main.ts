@@ -1,3 +1,4 @@
+import { listenForCalls } from '../call/ring';
 import type { CallClient } from '../calls/callClient';
 import { EitherCall } from '../calls/eitherCall';
 import { showLinks } from '../console/parts/linkDialog';
@@ -26,6 +27,7 @@ const name = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => by
 );
 const hub = openHub({ visit: data.visit, page: name });
 const server = new HttpServer(data.visit);
+listenForCalls(hub);
 
 // Everything below may say that it changed while it is made, before there is a page to draw.
 let draw = () => {};

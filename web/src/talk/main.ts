@@ -1,6 +1,6 @@
 import { PageBell } from '../room/bell';
-import { openHub } from '../shared/hub';
 import { inOneGo } from '../shared/inOneGo';
+import { pageHub } from '../shared/pageHub';
 import { Texts } from '../shared/texts';
 import { Keep } from './keep';
 import { HttpTalk } from './server';
@@ -36,7 +36,7 @@ const keep = new Keep(data.me);
 const talk = new Talk({
   me: data.me,
   server: new HttpTalk(),
-  hub: openHub(),
+  hub: pageHub(),
   words,
   keep,
   bell,

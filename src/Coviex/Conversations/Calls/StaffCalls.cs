@@ -11,7 +11,8 @@ namespace Coviex.Conversations.Calls;
 /// What people do with calls. Whoever changes one holds its row until he is done; what follows from the change (it is answered, it is over, the line in the
 /// conversation) is written in the same transaction, and only then the pages are nudged.
 /// </summary>
-internal sealed class StaffCalls(CoviexDb db, Colleagues colleagues, CallLines lines, Nudges nudges, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class StaffCalls(
+    CoviexDb db, Colleagues colleagues, WhoMayTalk who, CallLines lines, Nudges nudges, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private int Capacity => options.Value.Talk.CallCapacity;
 
@@ -19,6 +20,7 @@ internal sealed class StaffCalls(CoviexDb db, Colleagues colleagues, CallLines l
     public async Task<(StaffCall? Call, Refusal? Refusal)> StartAsync(Conversation conversation, CallMedia media, CurrentStaff staff, CancellationToken ct)
     {
         if (!conversation.Members.Exists(m => m.StaffId == staff.Id && m.IsIn)) { return (null, new("left_conversation")); }
+        if (await who.StopsAsync(conversation, ct) is { } stops) { return (null, stops); }
         var others = await ActiveAsync(staff.HospitalId, [.. conversation.Members.Where(m => m.IsIn && m.StaffId != staff.Id).Select(m => m.StaffId)], ct);
         if (others.Count == 0) { return (null, new("nobody_to_call")); }
         await HoldOthersAsync(null, staff, ct);
@@ -79,6 +81,7 @@ internal sealed class StaffCalls(CoviexDb db, Colleagues colleagues, CallLines l
     /// <summary>Brings a colleague in, whether he is in the conversation or not.</summary>
     public async Task<(StaffCall? Call, Refusal? Refusal)> BringAsync(Guid id, Guid colleague, CurrentStaff staff, CancellationToken ct)
     {
+        if (!await who.MayOpenAsync(staff.HospitalId, staff.Id, [colleague], ct)) { return (null, WhoMayTalk.Refuses(ConversationStop.Rules)); }
         var reach = await colleagues.PresenceAsync(staff.HospitalId, ct);
         return await ChangeAsync(id, (call, now) =>
         {

@@ -1,14 +1,13 @@
 import { always, h } from '../../shared/dom';
 import type { DeviceChoice } from '../../shared/media';
-import type { Room } from '../room';
-import { button } from './parts';
+import { button, type OwnPlace } from './parts';
 
 type Kind = 'camera' | 'microphone' | 'loudspeaker';
 
 const canDirectSound = () => 'setSinkId' in HTMLMediaElement.prototype;
 
 /** The choice of camera, microphone and loudspeaker. It works at any time, in the call too. */
-export function choices(room: Room): HTMLElement {
+export function choices(room: OwnPlace): HTMLElement {
   const { own, words, bell } = room;
   return h(
     'div',
@@ -49,7 +48,7 @@ export function choices(room: Room): HTMLElement {
 }
 
 function choice(
-  { words, own }: Room,
+  { words, own }: OwnPlace,
   kind: Kind,
   list: () => readonly DeviceChoice[],
   inUse: () => string | null,

@@ -1,10 +1,9 @@
 import { h } from '../../shared/dom';
-import type { Room } from '../room';
 import { choices } from './choices';
 import { meter } from './meter';
-import { button, ownFaults, ownVideo } from './parts';
+import { button, type OwnPlace, ownFaults, ownVideo } from './parts';
 
-export function devicesDialog(room: Room): { root: HTMLElement; show(): void } {
+export function devicesDialog(room: OwnPlace): { root: HTMLElement; show(): void } {
   const { words } = room;
   const root = h(
     'dialog',

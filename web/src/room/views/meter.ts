@@ -1,13 +1,13 @@
 import { always, atEnd, h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { SilentMicrophone, watchLevel } from '../../shared/level';
-import type { Room } from '../room';
+import type { OwnPlace } from './parts';
 
 /** Speech near the microphone is above this; the hum of a room is not. */
 const voice = 0.35;
 
 /** How loud the own microphone is: a bar, and the same in words. */
-export function meter({ own, words }: Room): HTMLElement {
+export function meter({ own, words }: OwnPlace): HTMLElement {
   const bar = h('span');
   const word = h('span', { role: 'status' });
   let track: MediaStreamTrack | null = null;

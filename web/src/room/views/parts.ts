@@ -4,6 +4,9 @@ import { always, atEnd, h, type Props } from '../../shared/dom';
 import { type IconName, icon } from '../../shared/icons';
 import type { Room } from '../room';
 
+/** What the parts about the own devices need: the call between colleagues has it too. */
+export type OwnPlace = Pick<Room, 'own' | 'words' | 'bell'>;
+
 type Press = {
   action: string;
   kind?: string;
@@ -43,7 +46,7 @@ export function problem(room: Room, place: () => string): HTMLElement {
 }
 
 /** Oneself, as in a mirror. `hook`: the one that counts, where a page has two. */
-export function ownVideo(room: Room, hook = true): HTMLElement {
+export function ownVideo(room: OwnPlace, hook = true): HTMLElement {
   const { own, words } = room;
   const video = h('video', {
     playsinline: true,
@@ -81,7 +84,7 @@ export function ownVideo(room: Room, hook = true): HTMLElement {
 }
 
 /** What is the matter with the own devices, and what to do. */
-export function ownFaults(room: Room): HTMLElement {
+export function ownFaults(room: OwnPlace): HTMLElement {
   const { own, words } = room;
   const sentence = (device: 'camera' | 'microphone') => {
     const state = own[device];

@@ -6,6 +6,7 @@ import { markOf, mustAcknowledge, owed } from '../marks';
 import { parts } from '../rich';
 import type { Bubble } from '../rows';
 import type { Talk } from '../talk';
+import { callLine } from './calls';
 import { messageMenu } from './menu';
 import { showVersions } from './messageWindows';
 import { ask, button, oneLine, portrait, problem, when } from './parts';
@@ -45,6 +46,10 @@ export function bubble(talk: Talk, now: () => Bubble): HTMLElement {
         () => quoted(talk, now),
       ),
       text(talk, now),
+      when(
+        () => now().message?.call != null,
+        () => callLine(talk, () => now().message!),
+      ),
       h(
         'p',
         { class: 'gone', hidden: () => !withdrawn() },
@@ -61,7 +66,7 @@ export function bubble(talk: Talk, now: () => Bubble): HTMLElement {
       ),
     ),
     when(
-      () => now().message !== null && !withdrawn() && !talk.current?.left,
+      () => now().message !== null && now().message!.call === null && !withdrawn() && !talk.current?.left,
       () => messageMenu(talk, () => now().message!),
     ),
   );
@@ -113,7 +118,7 @@ function quoted(talk: Talk, now: () => Bubble): HTMLElement {
 
 function text(talk: Talk, now: () => Bubble): HTMLElement {
   const { state } = talk;
-  const paragraph = h('p', { class: 'text', dir: 'auto', hidden: () => now().text === null });
+  const paragraph = h('p', { class: 'text', dir: 'auto', hidden: () => !now().text });
   let shown: string | null = null;
   always(() => {
     const { text, message, entry } = now();

@@ -5,6 +5,7 @@ import { icon } from '../../shared/icons';
 import { keyed } from '../../shared/keyed';
 import type { Conversation } from '../../shared/talkProtocol';
 import type { Talk } from '../talk';
+import { callWords } from './calls';
 import { button, oneLine, portrait, when } from './parts';
 
 export function conversationList(talk: Talk): HTMLElement {
@@ -114,7 +115,7 @@ function lastWord({ words, outbox, drafts, state, me, open }: Talk, conversation
   if (open !== id && draft.text.trim() && !draft.editing) return words.say('list.draft', { text: oneLine(draft.text) });
   if (!last) return words.say('list.empty');
   if (last.text === null) return words.say('list.withdrawn');
-  const text = oneLine(last.text);
+  const text = last.call ? callWords(last, me) : oneLine(last.text);
   if (last.author === me) return words.say('list.mine', { text });
   return kind === 'direct' ? text : words.say('list.by', { name: state.nameOf(last.author, conversation), text });
 }

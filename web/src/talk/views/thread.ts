@@ -6,6 +6,7 @@ import { keyed } from '../../shared/keyed';
 import type { Row } from '../rows';
 import type { Talk } from '../talk';
 import { bubble } from './bubble';
+import { callButtons } from './calls';
 import { composer } from './composer';
 import { showMembers } from './groups';
 import { button, portrait, presenceWord, when } from './parts';
@@ -63,6 +64,7 @@ function head(talk: Talk): HTMLElement {
       h('h2', { tabindex: '-1' }, () => now()?.title ?? ''),
       h('p', { class: 'about', 'data-presence': presence }, about),
     ),
+    ...callButtons(talk),
     button(
       {
         action: 'members',
