@@ -3,7 +3,6 @@ using System.Text.Unicode;
 using Coviex.Console.Account;
 using Coviex.Console.Agenda;
 using Coviex.Console.Audit;
-using Coviex.Console.Calls;
 using Coviex.Console.Departments;
 using Coviex.Console.Inbox;
 using Coviex.Console.Measures;

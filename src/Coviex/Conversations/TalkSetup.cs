@@ -37,6 +37,7 @@ internal static class TalkSetup
         one.MapMessages();
         one.MapStartOfCalls();
         routes.MapCalls();
+        routes.MapConsults();
     }
 
     // Before anything is said about what was sent: for whoever is no member there is no conversation.

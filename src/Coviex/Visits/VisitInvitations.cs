@@ -18,7 +18,17 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
         // Where e-mail has a place on the hospital's ladder it keeps that.
         var beside = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true }
             && !(await db.SendingRulesOfAsync([hospital.Id], ct))[hospital.Id].Ladder.Any(Senders.IsMail);
-        var invitation = new Invitation
+        var invitation = Make(visit, seat, hospital, host, beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn));
+        if (rules is null) { invitation.Queue(TextKind.Invitation, clock.GetUtcNow()); }
+        else { reminders.Begin(visit, invitation, hospital, rules); }
+        db.Invitations.Add(invitation);
+    }
+
+    /// <summary>Without any message: a colleague who is called to the visit comes in by a link that is made when he presses.</summary>
+    public void InviteSilently(Visit visit, Seat seat, Hospital hospital, string host) => db.Invitations.Add(Make(visit, seat, hospital, host, false));
+
+    private static Invitation Make(Visit visit, Seat seat, Hospital hospital, string host, bool mailsToo) =>
+        new()
         {
             Id = seat.Id,
             HospitalId = hospital.Id,
@@ -27,7 +37,7 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
             DepartmentId = visit.DepartmentId,
             Phone = seat.Phone,
             Email = seat.Email,
-            MailsToo = beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn),
+            MailsToo = mailsToo,
             Language = seat.Language,
             Minutes = visit.Minutes,
             Service = $"{visit.Service}",
@@ -36,10 +46,6 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
             StartsAt = visit.StartsAt,
             Zone = hospital.Zone,
         };
-        if (rules is null) { invitation.Queue(TextKind.Invitation, clock.GetUtcNow()); }
-        else { reminders.Begin(visit, invitation, hospital, rules); }
-        db.Invitations.Add(invitation);
-    }
 
     /// <summary>
     /// The visit is over, or one guest's invitation is withdrawn: what has not gone out yet is not sent any more. In statements beside the save

@@ -141,6 +141,31 @@ public sealed class WhoIsInACallTests(TalkServer server) : IClassFixture<TalkSer
         await luis.Desk.DoInCallAsync(call, "decline");
     }
 
+    [Fact]
+    public async Task A_colleague_is_called_to_a_visit_reads_who_is_there_and_comes_in_as_one_who_sits_in()
+    {
+        var (ana, luis) = (await DeviceAsync(Person.Ana), await DeviceAsync(Person.Luis));
+        var visit = await ana.Desk.InviteAsync();
+        await ana.Desk.DoAsync(visit.Id, "start");
+        var guest = server.Phone();
+        await guest.EnterAsync(await server.SentByHandAsync(visit.Guests[0]));
+        await ana.Desk.AdmitAsync(visit.Id, visit.Guests[0].Id);
+        object form = new { staff = await server.IdOfAsync(Person.Luis) };
+
+        var call = Talking.Id((await ana.Desk.PostAsync($"/api/visits/{visit.Id}/colleagues", form)).Is(HttpStatusCode.OK).Json);
+        Assert.Equal(call, Talking.Id((await ana.Desk.PostAsync($"/api/visits/{visit.Id}/colleagues", form)).Is(HttpStatusCode.OK).Json));      // pressed twice
+
+        var there = (await luis.Desk.CallSeenAsync(call))!["visit"]!["there"]!.AsArray().Select(p => $"{p!["name"]}, {p["relation"]}");
+        Assert.Equal([$"{Person.Ana.Name}, dirige la visita", "Elena Ruiz, nieta"], there);
+        Assert.Equal("answered", Reason(await luis.EnterAsync(call)));
+        var url = (string?)(await luis.Desk.PostAsync($"/api/agenda/{visit.Id}/join")).Is(HttpStatusCode.OK).Json["url"];
+        Assert.Contains("/v#", url);
+        Assert.Single((await ana.Desk.VisitAsync(visit.Id)).Guests, g => g.Name == Person.Luis.Name);
+        (await luis.Desk.PostAsync($"/api/visits/{visit.Id}/colleagues", form)).Is(HttpStatusCode.NotFound);                                     // her visit, not his
+        (await ana.Desk.PostAsync($"/api/visits/{visit.Id}/colleagues", new { staff = await server.IdOfAsync(Person.Bruno) })).IsRefusedBeside("staff");
+        (await ana.Desk.PostAsync($"/api/visits/{visit.Id}/colleagues", new { staff = await server.IdOfAsync(Person.Rosa) })).IsRefusedBeside("staff");
+    }
+
     private Task<Device> DeviceAsync(Person who) => Device.OfAsync(server, who);
 
     private static async Task<Guid> TalkAsync(Device one, Device other)

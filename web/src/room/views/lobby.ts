@@ -5,6 +5,7 @@ import { icon } from '../../shared/icons';
 import { keyed } from '../../shared/keyed';
 import { inOrder } from '../lines';
 import type { Room } from '../room';
+import { consult } from './consult';
 import { invite } from './invite';
 import { lineView } from './line';
 import { button, problem } from './parts';
@@ -49,6 +50,7 @@ export function lobby(room: Room): HTMLElement {
     door(room),
     late(room),
     invite(room),
+    consult(room),
   );
 }
 
