@@ -41,7 +41,7 @@ public sealed class CallingAColleagueTests(World world)
         await Expect(his.Locator(".tile")).ToHaveCountAsync(1);
         await his.ClickAsync("[data-action=hang-up]");
         await Expect(hers.Locator("h1")).ToHaveTextAsync("La llamada terminó");
-        await Expect(ana.Locator(".call-line")).ToContainTextAsync("Videollamada");
+        await Expect(ana.Locator(".call-line").Last).ToContainTextAsync("Videollamada");
         foreach (var page in new[] { ana, desk, phone, rosa }) { await page.Context.CloseAsync(); }
     }
 
@@ -56,7 +56,7 @@ public sealed class CallingAColleagueTests(World world)
         await Look.AtAsync(hers, "call-declined");
 
         await hers.ClickAsync("[data-action=again]");
-        var his = await luis.Context.RunAndWaitForPageAsync(() => luis.ClickAsync("[data-action=answer-video], [data-action=answer-audio]"));
+        var his = await luis.Context.RunAndWaitForPageAsync(() => luis.ClickAsync("[data-action=answer-audio]"));
         await Expect(hers.Locator(".call-state")).ToHaveTextAsync("Conectado");
         var taken = await phone.Context.RunAndWaitForPageAsync(() => phone.ClickAsync("[data-action=take-call]"));
         await Expect(his.Locator("h1")).ToHaveTextAsync("La llamada está en otro de sus dispositivos");
