@@ -43,6 +43,12 @@ const webexCall = await entry('src/calls/webex.ts', 'webex-call');
 const webexSdk = await takeWebexSdk();
 const guest = await buildGuest(texts);
 const staff = await buildStaff();
+await esbuild.build({
+  ...common,
+  format: 'iife',
+  entryPoints: ['src/push/worker.ts'],
+  outfile: join(dist, 'push-worker.js'),
+});
 await writeFile(
   join(dist, 'manifest.json'),
   `${JSON.stringify({ entries: { ...guest.entries, ...staff, 'webex-call': webexCall, ...webexSdk }, texts: { guest: texts }, guestCsp: guest.csp }, null, 2)}\n`,

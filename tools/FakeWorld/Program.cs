@@ -1,3 +1,4 @@
+using Coviex.FakeWorld.Push;
 using Coviex.FakeWorld.Twilio;
 using Coviex.FakeWorld.Webex;
 
@@ -15,6 +16,7 @@ internal static class FakeWorldProgram
         builder.Services.AddHttpClient();
         builder.ListenForSdk();
         builder.Services.AddTwilio();
+        builder.Services.AddPush();
         builder.Services.AddWebex();
         more?.Invoke(builder.Services);
 
@@ -23,6 +25,7 @@ internal static class FakeWorldProgram
         app.UseWebex();
         app.MapGet("/health/live", () => "ok");
         app.MapTwilio();
+        app.MapPush();
         app.MapWebex();
         return app;
     }

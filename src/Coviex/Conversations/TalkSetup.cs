@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Coviex.Conversations.Calls;
+using Coviex.Conversations.Notices;
 using Coviex.Hosting;
 using Coviex.Lobby;
 
@@ -24,12 +25,14 @@ internal static class TalkSetup
         services.AddScoped<ISeating, CallSeating>();
         services.AddSingleton<CallWatch>();
         services.AddHostedService(s => s.GetRequiredService<CallWatch>());
+        services.AddNotices();
         services.AddSingleton<UrgentClimb>();
         services.AddHostedService(s => s.GetRequiredService<UrgentClimb>());
     }
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {
+        routes.MapNotices();
         var talk = routes.MapGroup("/api/talk").RequireAuthorization(Policies.Staff).WithTags("Colleagues");
         talk.MapTalk();
         var one = talk.MapGroup("/{id:guid}").AddEndpointFilter(OnlyForMembersAsync);

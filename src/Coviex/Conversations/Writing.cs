@@ -1,4 +1,5 @@
 using Coviex.Audit;
+using Coviex.Conversations.Notices;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
@@ -14,8 +15,11 @@ internal sealed record NewMessage(Guid Id, string Text, Guid? ReplyTo, bool Urge
 /// Writing, editing, withdrawing, acknowledging. Whoever changes a conversation holds its row until he is done, so that numbers and revisions have no gap and
 /// nobody sees revision 8 before revision 7.
 /// </summary>
-internal sealed class Writing(CoviexDb db, WhoMayTalk who, Nudges nudges, AuditLog audit, TimeProvider clock)
+internal sealed class Writing(CoviexDb db, WhoMayTalk who, INotices notices, Nudges nudges, AuditLog audit, TimeProvider clock)
 {
+    /// <summary>A device that was off all day has a page that counts: it need not ring for yesterday.</summary>
+    private static readonly TimeSpan NoticeLife = TimeSpan.FromHours(12);
+
     /// <summary>The message, or the one that is there already under this id.</summary>
     public async Task<(StaffMessage? Message, Refusal? Refusal)> WriteAsync(Guid conversation, NewMessage form, Guid hospital, Guid author, CancellationToken ct)
     {
@@ -52,6 +56,7 @@ internal sealed class Writing(CoviexDb db, WhoMayTalk who, Nudges nudges, AuditL
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         await nudges.TalkAsync(members, conversation);
+        await notices.TellAsync(new(form.Urgent ? NoticeKind.Urgent : NoticeKind.Message, hospital, [.. members.Where(m => m != author)], conversation, NoticeLife), ct);
         return (message, null);
     }
 

@@ -41,6 +41,7 @@ internal sealed class CoviexOptions
     public OidcOptions Oidc { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();
     public WebhookOptions Webhooks { get; set; } = new();
+    public PushOptions Push { get; set; } = new();
     public MetricsOptions Metrics { get; set; } = new();
     public RetentionOptions Retention { get; set; } = new();
 }

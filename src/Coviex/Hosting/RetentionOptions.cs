@@ -17,6 +17,12 @@ internal sealed class RetentionOptions
     /// <summary>With which device a guest agreed to the notice, counted from then. The version, the text's hash and the time stay.</summary>
     public TimeSpan Devices { get; set; } = Kept;
 
+    /// <summary>The words of messages that members of staff write to each other, one to one and in groups, counted from the message. Who wrote when stays.</summary>
+    public TimeSpan StaffMessages { get; set; } = Kept;
+
+    /// <summary>The words of the threads of visits and patients, counted from the message. They speak of care: the law of the country says how long a record of it is kept.</summary>
+    public TimeSpan CareThreads { get; set; } = Kept;
+
     /// <summary>Traces of links of guests and of one-time links of staff, counted from when they ran out.</summary>
     public TimeSpan Links { get; set; } = Kept;
 }

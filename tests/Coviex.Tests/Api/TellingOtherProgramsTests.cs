@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Coviex.Console.Webhooks;
+using Coviex.Hosting;
 using Coviex.Sms;
 using Coviex.Tests.Agenda;
 using Coviex.Tests.Fixture;

@@ -33,6 +33,8 @@ internal sealed class TwilioDouble : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => app.Services;
+
     public TwilioWorld World => app.Services.GetRequiredService<TwilioWorld>();
 
     public TwilioCallbacks Callbacks => app.Services.GetRequiredService<TwilioCallbacks>();

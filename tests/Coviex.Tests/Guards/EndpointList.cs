@@ -21,6 +21,7 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["GET /v"] = "the guest's page, the same for everybody; its secret stays in the fragment",
         ["GET /v/webex"] = "the guest's page of a visit over Webex: the same, with a policy that lets the SDK reach Webex",
         ["GET /assets/{**name}"] = "built scripts and styles",
+        ["GET /push-worker.js"] = "the built service worker of the console, the same for everybody",
         ["GET /texts/{name}"] = "built texts of the guest's page",
         ["GET /health/live"] = "a monitor has no account; it says ok and nothing else",
         ["GET /health/ready"] = "a monitor has no account; it says which part is not ready and nothing else",

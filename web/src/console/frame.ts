@@ -4,6 +4,7 @@
 import { listenForCalls } from '../call/ring';
 import { pageHub } from '../shared/pageHub';
 import { watchIdleness } from './parts/idle';
+import { stillHere } from './parts/push';
 import { askBeforeSigningOut } from './parts/signOut';
 
 // Where the row of pages is wider than the screen, the one that is open is seen in it.
@@ -35,6 +36,7 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-show]')) {
 }
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-kept-of]')) askBeforeSigningOut(form);
+if (document.querySelector('form[data-kept-of]')) void stillHere();
 const idle = document.querySelector<HTMLDialogElement>('#idle');
 if (idle) {
   watchIdleness(idle);

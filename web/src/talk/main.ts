@@ -63,6 +63,11 @@ addEventListener('popstate', () => talk.show(new URLSearchParams(location.search
 addEventListener('focus', () => talk.looked());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && talk.looked());
 addEventListener('online', () => talk.outbox.kick());
+// A notice was pressed, and this page came to the front.
+navigator.serviceWorker?.addEventListener('message', ({ data: { open } }: MessageEvent<{ open: string | null }>) => {
+  if (open) talk.show(open);
+});
+navigator.serviceWorker?.startMessages();
 // Another window of the same person.
 addEventListener('storage', ({ key, storageArea }) => {
   if (storageArea === localStorage && keep.owns(key)) talk.outbox.reread();

@@ -1,4 +1,5 @@
 using Coviex.Console.Shell;
+using Coviex.Conversations.Notices;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Staff;
@@ -20,7 +21,7 @@ public sealed record PasskeyRow(string Id, string Name, string Since);
 /// <summary>Puts the page of one's own account together.</summary>
 internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, SecondFactors factors, Passkeys passkeys, Words words, Moments moments, TimeProvider clock)
 {
-    public async Task<IResult> OfAsync(CurrentStaff staff, Form? form = null, string? said = null, string? problem = null, CancellationToken ct = default)
+    public async Task<IResult> OfAsync(CurrentStaff staff, Form? form = null, Form? quiet = null, string? said = null, string? problem = null, CancellationToken ct = default)
     {
         var member = await db.Staff.AsNoTracking().SingleAsync(s => s.Id == staff.Id, ct);
         return new RazorComponentResult<AccountPage>(new
@@ -28,6 +29,7 @@ internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, SecondFa
             Name = member.DisplayName,
             Email = member.Email ?? "",
             Form = form ?? new Form(),
+            Quiet = quiet ?? await QuietAsync(staff, ct),
             Said = said,
             Problem = problem,
             HasApp = member.TwoFactorEnabled,
@@ -37,8 +39,14 @@ internal sealed class AccountPages(CoviexDb db, StaffSessions sessions, SecondFa
             HasPassword = member.PasswordHash is not null,
             Sessions = await SessionsAsync(staff, ct),
         })
-        { StatusCode = form is null && problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
+        { StatusCode = form is null && quiet is null && problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };
     }
+
+    private async Task<Form> QuietAsync(CurrentStaff staff, CancellationToken ct) =>
+        await db.QuietHours.AsNoTracking().SingleOrDefaultAsync(q => q.StaffId == staff.Id, ct) is { } hours
+            ? new() { ["quietFrom"] = Clock(hours.FromMinute), ["quietTo"] = Clock(hours.ToMinute) } : new();
+
+    private static string Clock(int minute) => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(minute)).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<PasskeyRow[]> PasskeysAsync(CurrentStaff staff, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Coviex.Audit;
+using Coviex.Conversations;
 using Coviex.Data;
 using Coviex.Guest;
 using Coviex.Hosting;
@@ -16,18 +17,21 @@ namespace Coviex.Console.Privacy;
 public sealed record RetentionLine(string Kind, int Days, int Goes);
 
 /// <summary>What goes with time, by kind of data. Looking changes nothing; what is counted is what would go.</summary>
-internal sealed class Retention(CoviexDb db, Pseudonyms pseudonyms, AuditLog audit, Texts texts, IOptions<CoviexOptions> options, TimeProvider clock)
+internal sealed class Retention(CoviexDb db, Pseudonyms pseudonyms, ForgottenWords words, AuditLog audit, Texts texts, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private const int AtOnce = 2000;
 
     public async Task<IReadOnlyList<RetentionLine>> LookAsync(Guid hospital, CancellationToken ct)
     {
         var rules = options.Value.Retention;
+        var place = await words.PlaceAsync(hospital, ct);
         return
         [
             new("VisitNames", rules.VisitNames.Days, await Named(hospital).CountAsync(ct)),
             new("Replies", rules.Replies.Days, await Replies(hospital).CountAsync(ct)),
             new("Devices", rules.Devices.Days, await Devices(hospital).CountAsync(ct)),
+            new("StaffMessages", rules.StaffMessages.Days, await words.WithWords(Talk(hospital), place).CountAsync(ct)),
+            new("CareThreads", rules.CareThreads.Days, await words.WithWords(Care(hospital), place).CountAsync(ct)),
             new("Links", rules.Links.Days, await Links(hospital).CountAsync(ct) + await SetUpLinks(hospital).CountAsync(ct)),
         ];
     }
@@ -48,6 +52,13 @@ internal sealed class Retention(CoviexDb db, Pseudonyms pseudonyms, AuditLog aud
         }
         await Replies(hospital).ExecuteUpdateAsync(set => set.SetProperty(r => r.Body, "").SetProperty(r => r.Phone, "").SetProperty(r => r.Version, r => r.Version + 1), ct);
         await Devices(hospital).ExecuteUpdateAsync(set => set.SetProperty(c => c.Device, ""), ct);
+        if (lines.Any(l => l is { Kind: "StaffMessages" or "CareThreads", Goes: > 0 }))
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var place = await words.PlaceAsync(hospital, ct);
+            foreach (var messages in new[] { Talk(hospital), Care(hospital) }) { await words.ForgetAsync(messages, place, ct); }
+            await transaction.CommitAsync(ct);
+        }
         await Links(hospital).ExecuteDeleteAsync(ct);
         await SetUpLinks(hospital).ExecuteDeleteAsync(ct);
         audit.Record(hospital, Actor.Coviex, "privacy.retention", hospital, detail: string.Join(' ', lines.Where(l => l.Goes > 0).Select(l => $"{l.Kind}={l.Goes}")));
@@ -74,6 +85,16 @@ internal sealed class Retention(CoviexDb db, Pseudonyms pseudonyms, AuditLog aud
     {
         var before = clock.GetUtcNow() - options.Value.Retention.Devices;
         return db.Consents.Where(c => c.HospitalId == hospital && c.AgreedAt < before && c.Device != "");
+    }
+
+    private IQueryable<StaffMessage> Talk(Guid hospital) => Messages(hospital, options.Value.Retention.StaffMessages, ConversationKind.Direct, ConversationKind.Group);
+
+    private IQueryable<StaffMessage> Care(Guid hospital) => Messages(hospital, options.Value.Retention.CareThreads, ConversationKind.Visit, ConversationKind.Patient);
+
+    private IQueryable<StaffMessage> Messages(Guid hospital, TimeSpan kept, ConversationKind one, ConversationKind other)
+    {
+        var (before, its) = (clock.GetUtcNow() - kept, db.Conversations.Where(c => c.HospitalId == hospital && (c.Kind == one || c.Kind == other)));
+        return db.StaffMessages.Where(m => m.HospitalId == hospital && m.WrittenAt < before && its.Any(c => c.Id == m.ConversationId));
     }
 
     private IQueryable<Link> Links(Guid hospital)

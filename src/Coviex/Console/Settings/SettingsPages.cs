@@ -19,6 +19,7 @@ internal static class SettingsPages
         ("settings.people", [
             new("/people", "person", "people.title", "people.lead"),
             new("/people/access", "door", "people.access.title", "settings.access"),
+            new("/talk-rules", "person", "talkRules.title", "talkRules.lead"),
             new("/departments", "hospital", "agenda.departments.title", "agenda.departments.lead")]),
         ("settings.messages", [
             new("/sending", "send", "sending.title", "sending.lead"),

@@ -1,8 +1,9 @@
 using System.Security.Claims;
 using Coviex.Console.Shell;
+using Coviex.Conversations.Notices;
 using Coviex.Hosting;
-using Coviex.Staff;
 using Coviex.Staff.SingleSignOn;
+using Coviex.Staff;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Coviex.Console.SignIn;
@@ -39,8 +40,9 @@ internal static class SignInEndpoints
         return refusal is not null || member is null ? pages.Refused(refusal!, to, email ?? "") : await steps.GoOnAsync(http, member, Ways.Password, to, ct);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, StaffSessions sessions, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(HttpContext http, StaffSessions sessions, PushDevices devices, CancellationToken ct)
     {
+        if (CurrentStaff.Of(http.User) is { } staff) { await devices.EndAsync(staff.Id, staff.Session, null, ct); }
         await sessions.SignOutAsync(http, ct);
         return new SeeOther("/sign-in");
     }

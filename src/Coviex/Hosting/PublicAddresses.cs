@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Coviex.Console.Webhooks;
+namespace Coviex.Hosting;
 
-/// <summary>An address that a webhook must not reach: it is the server's own, or of a network that is not the internet.</summary>
+/// <summary>An address that nothing of ours that others name may reach: it is the server's own, or of a network that is not the internet.</summary>
 internal sealed class PrivateAddressException() : IOException("The address is not a public one");
 
 /// <summary>
