@@ -76,6 +76,10 @@ internal sealed class PushDevices(CoviexDb db, IDataProtectionProvider protectio
         await transaction.CommitAsync(ct);
     }
 
+    /// <summary>What may be the address of a subscription at all.</summary>
+    public static bool IsAddress(string? endpoint) =>
+        endpoint is { Length: > 0 and <= PushSubscription.LongestEndpoint } && Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
     // The server will call it: nothing but https, and no address that only the server reaches. Names are looked at when it connects (PublicAddresses).
     private string? Address(string? endpoint)
     {

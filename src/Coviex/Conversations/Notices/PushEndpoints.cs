@@ -31,11 +31,11 @@ internal static class PushEndpoints
         await devices.AddAsync(form, me, ct) ? TypedResults.NoContent() : problems.Of(http, new Refusal("push_unknown", StatusCodes.Status400BadRequest));
 
     private static async Task<Results<Ok<PushSeen>, ProblemHttpResult>> SeenAsync(PushAddress form, CurrentStaff me, PushDevices devices, Problems problems, HttpContext http, CancellationToken ct) =>
-        form.Endpoint is { Length: > 0 } endpoint ? TypedResults.Ok(new PushSeen(await devices.SeenAsync(endpoint, me, ct))) : problems.Of(http, new Refusal("push_unknown", StatusCodes.Status400BadRequest));
+        PushDevices.IsAddress(form.Endpoint) && form.Endpoint is { } endpoint ? TypedResults.Ok(new PushSeen(await devices.SeenAsync(endpoint, me, ct))) : problems.Of(http, new Refusal("push_unknown", StatusCodes.Status400BadRequest));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(PushAddress form, CurrentStaff me, PushDevices devices, Problems problems, HttpContext http, CancellationToken ct)
     {
-        if (form.Endpoint is not { Length: > 0 } endpoint) { return problems.Of(http, new Refusal("push_unknown", StatusCodes.Status400BadRequest)); }
+        if (!PushDevices.IsAddress(form.Endpoint) || form.Endpoint is not { } endpoint) { return problems.Of(http, new Refusal("push_unknown", StatusCodes.Status400BadRequest)); }
         // Whoever knows the address sits before the browser: no other one's can be guessed.
         if (await devices.SeenAsync(endpoint, me, ct)) { await devices.RemoveAsync(endpoint, ct); }
         return TypedResults.NoContent();
