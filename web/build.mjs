@@ -41,6 +41,7 @@ await mkdir(join(dist, 'texts'), { recursive: true });
 const texts = await writeTexts('guest');
 const webexCall = await entry('src/calls/webex.ts', 'webex-call');
 const webexSdk = await takeWebexSdk();
+const pdfWorker = await takePdfWorker();
 const guest = await buildGuest(texts);
 const staff = await buildStaff();
 await esbuild.build({
@@ -138,6 +139,14 @@ async function takeWebexSdk() {
   return { 'webex-sdk': address };
 }
 
+/** What reads PDFs, as it came: its own file, because it runs in a worker. */
+async function takePdfWorker() {
+  const content = await readFile(join(here, 'node_modules/pdfjs-dist/legacy/build/pdf.worker.min.mjs'));
+  const address = `/assets/pdf-worker-${shortHash(content)}.js`;
+  await writeFile(join(dist, address), content);
+  return address;
+}
+
 /** Several entries that share their common parts. Answers { name: address }. */
 async function modules(sources) {
   const result = await esbuild.build({
@@ -145,7 +154,7 @@ async function modules(sources) {
     ...named,
     entryPoints: Object.entries(sources).map(([name, source]) => ({ in: source, out: name.replace(/\.css$/, '') })),
     splitting: true,
-    define: { WEBEX_CALL: JSON.stringify(webexCall) },
+    define: { WEBEX_CALL: JSON.stringify(webexCall), PDF_WORKER: JSON.stringify(pdfWorker) },
   });
   const addresses = addressesIn(result);
   return Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, addresses[source]]));

@@ -7,6 +7,7 @@ using Coviex.Console.Privacy;
 using Coviex.Console.Shell;
 using Coviex.Conversations;
 using Coviex.Data;
+using Coviex.Files;
 using Coviex.Guest;
 using Coviex.Hosting;
 using Coviex.Invitations;
@@ -25,6 +26,7 @@ builder.Services.AddData();
 builder.Services.AddAudit();
 builder.AddSms();
 builder.Services.AddMail();
+builder.Services.AddFiles();
 builder.Services.AddRegistry();
 builder.Services.AddStaff();
 builder.Services.AddCalls();
@@ -40,6 +42,7 @@ var app = builder.Build();
 
 if (RetentionCommand.Is(args)) { return await RetentionCommand.RunAsync(app.Services, args, Console.Out); }
 if (AuditCommand.Is(args)) { return await AuditCommand.RunAsync(app.Services, args, Console.Out); }
+if (FilesCommand.Is(args)) { return await FilesCommand.RunAsync(app.Services, args, Console.Out); }
 
 app.UseErrorPages();
 app.UseHosting();

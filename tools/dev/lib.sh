@@ -58,5 +58,5 @@ setup_all() {
   setup_build
   need_openid_server
   . tools/dev/webex.sh; fetch_webex_sdk
-  need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light iproute2 nftables
+  need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light clamav-daemon iproute2 nftables
 }

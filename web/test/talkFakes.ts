@@ -37,6 +37,7 @@ export function message(number: number, more: Partial<Message> = {}): Message {
     acknowledged: [],
     passedOn: [],
     call: null,
+    files: [],
     ...more,
   };
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
+import filesEnglish from '../../src/Coviex/Texts/en/files.json';
 import english from '../../src/Coviex/Texts/en/talk.json';
+import { FileWords } from '../src/files/words';
 import { NoAnswerError, ProblemError } from '../src/shared/http';
 import type { HubEvents } from '../src/shared/hub';
 import { Listeners } from '../src/shared/listeners';
@@ -101,6 +103,7 @@ function page(server = new Server(), drawer = new FakeDrawer()) {
     me: 'ana',
     server: server.asTalk as unknown as TalkServer,
     hub: { connected: true, on: (...args) => hub.on(...args), typing: () => void heard.typing++, stop: () => {} },
+    fileWords: new FileWords(new Texts('en', filesEnglish)),
     words: new TalkWords(new Texts('en', english), 'America/Mexico_City', new Date().toISOString()),
     keep: new Keep('ana', () => drawer),
     bell: {

@@ -4,7 +4,7 @@ namespace Coviex.Conversations;
 
 internal sealed record OpenForm(string? Kind, Guid? With, string? Title, Guid[]? Members, Guid? Visit, Guid? Patient);
 
-internal sealed record MessageForm(Guid? Id, string? Text, Guid? ReplyTo, bool? Urgent, Guid[]? Mentions);
+internal sealed record MessageForm(Guid? Id, string? Text, Guid? ReplyTo, bool? Urgent, Guid[]? Mentions, Guid[]? Files);
 
 internal sealed record EditForm(string? Text, int? Version);
 
@@ -35,10 +35,13 @@ internal static class TalkReading
 
     public static NewMessage? Message(MessageForm form, FieldErrors errors)
     {
-        var text = Text(form.Text, errors);
+        var files = (form.Files ?? []).Distinct().ToArray();
+        if (files.Length > ConversationFiles.Most) { errors.Add("files", "files_many", ("most", ConversationFiles.Most)); }
+        // Files alone are a message; words that are nothing but signs of no meaning are none beside them.
+        var text = files.Length > 0 && string.IsNullOrWhiteSpace(form.Text) ? "" : Text(form.Text, errors);
         if (form.Id is null || form.Id == Guid.Empty) { errors.Add("id", "message_id_missing"); }
         if (form.Mentions is { Length: > Conversation.MostMembers }) { errors.Add("mentions", "members_many", ("most", Conversation.MostMembers)); }
-        return errors.Any ? null : new(form.Id!.Value, text!, form.ReplyTo, form.Urgent is true, form.Mentions ?? []);
+        return errors.Any ? null : new(form.Id!.Value, text!, form.ReplyTo, form.Urgent is true, form.Mentions ?? [], Files: files);
     }
 
     public static string? Title(string? title, FieldErrors errors)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Coviex.Conversations.Calls;
 using Coviex.Conversations.Notices;
+using Coviex.Files;
 using Coviex.Hosting;
 using Coviex.Lobby;
 
@@ -12,6 +13,8 @@ internal static class TalkSetup
     {
         services.AddScoped<Threads>();
         services.AddScoped<Writing>();
+        services.AddScoped<ConversationFiles>();
+        services.AddScoped<IFileNews, ConversationFileNews>();
         services.AddScoped<Opening>();
         services.AddScoped<WhoMayTalk>();
         services.AddScoped<Care>();
@@ -41,6 +44,7 @@ internal static class TalkSetup
         one.MapStartOfCalls();
         routes.MapCalls();
         routes.MapConsults();
+        one.MapConversationFiles();
     }
 
     // Before anything is said about what was sent: for whoever is no member there is no conversation.

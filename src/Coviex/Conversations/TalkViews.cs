@@ -1,4 +1,5 @@
 using Coviex.Conversations.Calls;
+using Coviex.Files;
 
 namespace Coviex.Conversations;
 
@@ -20,7 +21,7 @@ internal sealed record MemberView(Guid Staff, string Name, bool Active, bool Lef
 
 internal sealed record MessageView(
     Guid Id, int Number, int Revision, int Version, Guid Author, string? Text, DateTimeOffset WrittenAt, DateTimeOffset? EditedAt, DateTimeOffset? WithdrawnAt,
-    QuoteView? ReplyTo, bool Urgent, Guid[] Mentions, AcknowledgementView[] Acknowledged, PassedOnView[] PassedOn, CallLineView? Call);
+    QuoteView? ReplyTo, bool Urgent, Guid[] Mentions, AcknowledgementView[] Acknowledged, PassedOnView[] PassedOn, CallLineView? Call, FileView[] Files);
 
 internal sealed record QuoteView(Guid Id, int Number, Guid Author, string? Text);
 

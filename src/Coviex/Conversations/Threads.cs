@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>What somebody sees of his conversations. Whatever he is no member of is not there for him.</summary>
-internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Texts texts)
+internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, ConversationFiles files, Texts texts)
 {
     private const int MostConversations = 100;
     private const int Page = 50;
@@ -150,12 +150,13 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Text
         var acknowledged = urgent.Length == 0 ? [] : await db.Acknowledgements.AsNoTracking().Where(a => urgent.Contains(a.MessageId)).OrderBy(a => a.At).ToListAsync(ct);
         var passed = urgent.Length == 0 ? [] : await db.Passings.AsNoTracking().Where(p => urgent.Contains(p.MessageId)).OrderBy(p => p.At).ToListAsync(ct);
         var calls = await lines.OfAsync(rows, ct);
+        var attached = await files.OfAsync(rows, ct);
         return [.. rows.Select(m => new MessageView(
             m.Id, m.Number, m.Revision, m.Version, m.AuthorId, TextOf(m), m.WrittenAt, m.EditedAt, m.WithdrawnAt,
             m.ReplyTo is { } to && quoted.TryGetValue(to, out var q) ? new(q.Id, q.Number, q.AuthorId, TextOf(q)) : null,
             m.Urgent, [.. m.MentionedIds], [.. acknowledged.Where(a => a.MessageId == m.Id).Select(a => new AcknowledgementView(a.StaffId, a.At))],
             [.. passed.Where(p => p.MessageId == m.Id).Select(p => new PassedOnView(p.StaffId, p.At))],
-            m.CallId is { } call ? calls.GetValueOrDefault(call) : null))];
+            m.CallId is { } call ? calls.GetValueOrDefault(call) : null, [.. attached[m.Id]]))];
     }
 
     private static string? TextOf(StaffMessage message) => message.WithdrawnAt is null ? message.Text : null;

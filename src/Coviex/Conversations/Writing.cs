@@ -9,13 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>A message as a page sends it.</summary>
-internal sealed record NewMessage(Guid Id, string Text, Guid? ReplyTo, bool Urgent, Guid[] Mentions, Guid? Origin = null);
+internal sealed record NewMessage(Guid Id, string Text, Guid? ReplyTo, bool Urgent, Guid[] Mentions, Guid? Origin = null, Guid[]? Files = null);
 
 /// <summary>
 /// Writing, editing, withdrawing, acknowledging. Whoever changes a conversation holds its row until he is done, so that numbers and revisions have no gap and
 /// nobody sees revision 8 before revision 7.
 /// </summary>
-internal sealed class Writing(CoviexDb db, WhoMayTalk who, INotices notices, Nudges nudges, AuditLog audit, TimeProvider clock)
+internal sealed class Writing(CoviexDb db, WhoMayTalk who, ConversationFiles files, INotices notices, Nudges nudges, AuditLog audit, TimeProvider clock)
 {
     /// <summary>A device that was off all day has a page that counts: it need not ring for yesterday.</summary>
     private static readonly TimeSpan NoticeLife = TimeSpan.FromHours(12);
@@ -54,6 +54,7 @@ internal sealed class Writing(CoviexDb db, WhoMayTalk who, INotices notices, Nud
         db.StaffMessages.Add(message);
         audit.Record(hospital, Actor.Staff(author), "message.written", conversation, message.Id, form.Urgent ? "urgent" : "");
         await db.SaveChangesAsync(ct);
+        if (await files.AttachAsync(message, form.Files ?? [], ct) is { } refusal) { return (null, refusal); }
         await transaction.CommitAsync(ct);
         await nudges.TalkAsync(members, conversation);
         await notices.TellAsync(new(form.Urgent ? NoticeKind.Urgent : NoticeKind.Message, hospital, [.. members.Where(m => m != author)], conversation, NoticeLife), ct);
@@ -122,6 +123,17 @@ internal sealed class Writing(CoviexDb db, WhoMayTalk who, INotices notices, Nud
         await nudges.TalkAsync(held.Members.Where(m => m.IsIn).Select(m => m.StaffId), message.ConversationId);
     }
 
+    /// <summary>Something changed about a message that is not in it: a file of it.</summary>
+    public async Task TouchAsync(Guid conversation, Guid hospital, Guid message, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (await HoldAsync(conversation, hospital, null, ct) is not { } held || await db.StaffMessages.SingleOrDefaultAsync(m => m.Id == message, ct) is not { } found) { return; }
+        found.Touch(held.NextRevision());
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        await nudges.TalkAsync(held.Members.Where(m => m.IsIn).Select(m => m.StaffId), conversation);
+    }
+
     public Task<List<Guid>> MembersAsync(Guid conversation, CancellationToken ct) =>
         db.ConversationMembers.Where(m => m.ConversationId == conversation && m.LeftAt == null).Select(m => m.StaffId).ToListAsync(ct);
 
@@ -138,6 +150,7 @@ internal sealed class Writing(CoviexDb db, WhoMayTalk who, INotices notices, Nud
         if (!db.ChangeTracker.HasChanges()) { return (found, null); }       // pressed twice
         audit.Record(staff.HospitalId, Actor.Staff(staff.Id), action, conversation, message);
         await db.SaveChangesAsync(ct);
+        if (found.WithdrawnAt is not null) { await files.GoWithAsync(found, ct); }
         await transaction.CommitAsync(ct);
         await nudges.TalkAsync(held.Members.Where(m => m.IsIn).Select(m => m.StaffId), conversation);
         return (found, null);

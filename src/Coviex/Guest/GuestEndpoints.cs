@@ -47,6 +47,7 @@ internal static class GuestEndpoints
             acts.DoAsync(guest, "guest.returned",
                 (place, now, capacity) => place.Invitation.RevokedAt is not null ? new("revoked") : place.Visit.Return(place.Seat, now, capacity), ct));
         guest.MapPost("/move", Move);
+        guest.MapGuestFiles();
     }
 
     private static async Task<Results<Ok<LobbyView>, ProblemHttpResult>> Lobby(

@@ -37,6 +37,7 @@ internal sealed class CoviexOptions
     public DirectOptions Direct { get; set; } = new();
     public WebexOptions Webex { get; set; } = new();
     public TalkOptions Talk { get; set; } = new();
+    public FilesOptions Files { get; set; } = new();
     public SignInOptions SignIn { get; set; } = new();
     public OidcOptions Oidc { get; set; } = new();
     public LimitOptions Limits { get; set; } = new();

@@ -18,6 +18,9 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
     /// <summary>This answer is a page of a visit that goes over Webex: its scripts may reach Webex. No other page may.</summary>
     public static void OpenForWebex(HttpContext http) => http.Items[nameof(OpenForWebex)] = true;
 
+    /// <summary>This answer is a file that somebody has sent: if it is ever opened as a page, it runs nothing and belongs to nobody's origin.</summary>
+    public static void Sandbox(HttpContext http) => http.Items[nameof(Sandbox)] = true;
+
     public Task InvokeAsync(HttpContext http)
     {
         // At the last moment: whoever handles an exception begins the answer anew, without any header that was set before.
@@ -46,7 +49,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
             headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
         }
-        else { headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'"; }
+        else { headers.ContentSecurityPolicy = $"default-src 'none'; frame-ancestors 'none'{(http.Items.ContainsKey(nameof(Sandbox)) ? "; sandbox" : "")}"; }
         headers["Referrer-Policy"] = "no-referrer";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";

@@ -137,6 +137,7 @@ internal sealed class SettingsRules : IValidateOptions<CoviexOptions>
         wrong.AddRange(SmsRules.Wrong(o.Sms));
         wrong.AddRange(SmtpRules.Wrong(o.Smtp));
         wrong.AddRange(OidcRules.Wrong(o.Oidc));
+        wrong.AddRange(FilesRules.Wrong(o.Files));
         if (o.Smtp.Patience > o.Sms.HandOverWithin / 2) { wrong.Add("Coviex__Smtp__Patience must be half of Coviex__Sms__HandOverWithin at most"); }
         foreach (var (index, proxy) in o.Proxies.Index())
         {

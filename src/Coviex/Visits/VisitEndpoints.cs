@@ -48,6 +48,7 @@ internal static class VisitEndpoints
         visits.MapGuests();
         visits.MapTexts();
         visits.MapWaiting();
+        visits.MapVisitFiles();
         routes.MapAgenda();
         routes.MapFeed();
     }

@@ -1,5 +1,6 @@
 using Coviex.Calls;
 using Coviex.Calls.Webex.Bot;
+using Coviex.Files;
 using Coviex.Invitations;
 using Coviex.Invitations.Replies;
 using Coviex.Lobby;
@@ -23,6 +24,8 @@ internal static class VisitSetup
         services.AddScoped<VisitViews>();
         services.AddSingleton<TextFates>();
         services.AddScoped<VisitActs>();
+        services.AddScoped<VisitFiles>();
+        services.AddScoped<IFileNews>(provider => provider.GetRequiredService<VisitFiles>());
         services.AddScoped<VisitInvitations>();
         services.AddScoped<NewVisitReader>();
         services.AddScoped<TodaysVisits>();

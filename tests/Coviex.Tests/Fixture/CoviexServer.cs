@@ -28,6 +28,9 @@ public partial class CoviexServer : IAsyncLifetime
     /// <summary>The address under which this server believes to be reached.</summary>
     public virtual Uri Address { get; } = new("http://localhost:5080");
 
+    /// <summary>Its data folder.</summary>
+    internal string Folder => folder;
+
     internal ServerHost Host => host ?? throw new InvalidOperationException("The server is not running");
 
     /// <summary>A class that provokes faults on the server's side says so; in any other a fault in the log is a failure.</summary>

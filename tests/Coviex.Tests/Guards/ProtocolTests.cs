@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Coviex.Calls;
 using Coviex.Conversations;
 using Coviex.Conversations.Calls;
+using Coviex.Files;
 using Coviex.Guest;
 using Coviex.Lobby;
 using Coviex.Tests.Fixture;
@@ -11,10 +12,10 @@ using Coviex.Visits;
 
 namespace Coviex.Tests.Guards;
 
-/// <summary>web/src/shared/protocol.ts, talkProtocol.ts, callProtocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
+/// <summary>web/src/shared/protocol.ts, talkProtocol.ts, callProtocol.ts, fileProtocol.ts and the server's own types say the same: fields, which of them may be null, states, and messages of the hub.</summary>
 public sealed partial class ProtocolTests
 {
-    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts") + House.Read("web/src/shared/talkProtocol.ts") + House.Read("web/src/shared/callProtocol.ts"), "");
+    private static readonly string Source = Comments().Replace(House.Read("web/src/shared/protocol.ts") + House.Read("web/src/shared/talkProtocol.ts") + House.Read("web/src/shared/callProtocol.ts") + House.Read("web/src/shared/fileProtocol.ts"), "");
 
     public static TheoryData<string> Records => [.. Views.Keys];
 
@@ -57,6 +58,8 @@ public sealed partial class ProtocolTests
         ["PersonThere"] = typeof(PersonThereView),
         ["CallRoom"] = typeof(CallRoomView),
         ["CallLine"] = typeof(CallLineView),
+        ["SharedFile"] = typeof(FileView),
+        ["VisitFile"] = typeof(VisitFileView),
     };
 
     private static readonly Dictionary<string, Type> States = new()
@@ -75,6 +78,8 @@ public sealed partial class ProtocolTests
         ["StaffCallState"] = typeof(StaffCallState),
         ["CallEnd"] = typeof(CallEnd),
         ["CallerState"] = typeof(CallerState),
+        ["FileKind"] = typeof(FileKind),
+        ["FileState"] = typeof(FileState),
     };
 
     [Theory, MemberData(nameof(Records))]

@@ -2,6 +2,7 @@
 // side is src/Coviex/Conversations/TalkViews.cs.
 
 import type { CallEnd, CallMedia } from './callProtocol';
+import type { SharedFile } from './fileProtocol';
 
 export type PresenceState = 'available' | 'inVisit' | 'inCall' | 'away' | 'doNotDisturb' | 'off';
 
@@ -67,6 +68,7 @@ export type Message = {
   passedOn: PassedOn[];
   /** What became of a call: a line without words. */
   call: CallLine | null;
+  files: SharedFile[];
 };
 
 export type CallLine = { id: string; media: CallMedia; reason: CallEnd; seconds: number; consult: boolean };

@@ -30,7 +30,8 @@ export class Compose {
   }
 
   get ready(): boolean {
-    return this.draft.text.trim() !== '' && !this.tooLong;
+    const some = this.draft.text.trim() !== '' || (!this.draft.editing && this.talk.files.here.length > 0);
+    return some && !this.tooLong && (this.draft.editing !== null || this.talk.files.ready);
   }
 
   begin(): void {
@@ -108,6 +109,7 @@ export class Compose {
       replyTo: draft.replyTo,
       urgent: draft.urgent,
       mentions: stillMentioned(text, draft.mentions),
+      files: talk.files.take(talk.open),
     });
     talk.drafts.clear(talk.open);
     talk.reading.sent(talk.open);

@@ -1,6 +1,7 @@
 // What was begun and not sent, in each conversation.
 
 import type { Quote } from '../shared/talkProtocol';
+import type { Attached } from './files';
 import type { Keep } from './keep';
 import type { Mentioned } from './rich';
 
@@ -13,9 +14,10 @@ export type Draft = {
   urgent: boolean;
   mentions: Mentioned[];
   editing: Editing | null;
+  files: Attached[];
 };
 
-export const emptyDraft: Draft = { text: '', replyTo: null, urgent: false, mentions: [], editing: null };
+export const emptyDraft: Draft = { text: '', replyTo: null, urgent: false, mentions: [], editing: null, files: [] };
 
 export class Drafts {
   private readonly known: Map<string, Draft>;
@@ -34,7 +36,7 @@ export class Drafts {
 
   change(conversation: string, change: Partial<Draft>): void {
     const draft = { ...this.of(conversation), ...change };
-    if (draft.text.trim() === '' && !draft.replyTo && !draft.editing) {
+    if (draft.text.trim() === '' && !draft.replyTo && !draft.editing && draft.files.length === 0) {
       // An empty draft is none; that it was to be urgent is not worth keeping, and dangerous to come upon later.
       if (draft.urgent) this.known.set(conversation, draft);
       else this.known.delete(conversation);

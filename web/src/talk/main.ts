@@ -1,3 +1,4 @@
+import { FileWords } from '../files/words';
 import { PageBell } from '../room/bell';
 import { inOneGo } from '../shared/inOneGo';
 import { pageHub } from '../shared/pageHub';
@@ -38,6 +39,7 @@ const talk = new Talk({
   server: new HttpTalk(),
   hub: pageHub(),
   words,
+  fileWords: new FileWords(new Texts(data.language, data.files)),
   keep,
   bell,
   attended: () => document.visibilityState === 'visible' && document.hasFocus(),
@@ -62,7 +64,10 @@ else if (data.patient) void talk.start({ kind: 'patient', patient: data.patient 
 addEventListener('popstate', () => talk.show(new URLSearchParams(location.search).get('c'), false));
 addEventListener('focus', () => talk.looked());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && talk.looked());
-addEventListener('online', () => talk.outbox.kick());
+addEventListener('online', () => {
+  talk.outbox.kick();
+  talk.files.uploads.kick();
+});
 // A notice was pressed, and this page came to the front.
 navigator.serviceWorker?.addEventListener('message', ({ data: { open } }: MessageEvent<{ open: string | null }>) => {
   if (open) talk.show(open);

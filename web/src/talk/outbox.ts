@@ -4,6 +4,7 @@
 
 import { heals, NoAnswerError, ProblemError } from '../shared/http';
 import type { Message, Quote } from '../shared/talkProtocol';
+import type { Attached } from './files';
 import type { Keep } from './keep';
 
 export type Entry = {
@@ -13,6 +14,8 @@ export type Entry = {
   replyTo: Quote | null;
   urgent: boolean;
   mentions: string[];
+  /** May be missing in one that was kept before there were any. */
+  files?: Attached[];
   writtenAt: string;
   /** Orders the entries of all windows. */
   order: number;
@@ -20,7 +23,7 @@ export type Entry = {
   refused: string | null;
 };
 
-export type NewEntry = Pick<Entry, 'conversation' | 'text' | 'replyTo' | 'urgent' | 'mentions'>;
+export type NewEntry = Pick<Entry, 'conversation' | 'text' | 'replyTo' | 'urgent' | 'mentions' | 'files'>;
 
 export type OutboxNeeds = {
   keep: Keep;

@@ -1,6 +1,8 @@
 // The thread as it stands on the page: bubbles, one author's together, with the days and the line of what is new between them.
 
+import type { SharedFile } from '../shared/fileProtocol';
 import type { Message, Quote } from '../shared/talkProtocol';
+import { TalkFiles } from './files';
 import type { Entry } from './outbox';
 
 export type Bubble = {
@@ -12,6 +14,7 @@ export type Bubble = {
   at: string;
   urgent: boolean;
   replyTo: Quote | null;
+  files: SharedFile[];
   /** What the server knows of it; null while it is on its way. */
   message: Message | null;
   entry: Entry | null;
@@ -74,7 +77,7 @@ function belongs(before: Bubble, next: Bubble): boolean {
 }
 
 function ofMessage(message: Message, me: string): Bubble {
-  const { id, author, text, writtenAt, urgent, replyTo } = message;
+  const { id, author, text, writtenAt, urgent, replyTo, files } = message;
   return {
     kind: 'bubble',
     key: id,
@@ -84,6 +87,7 @@ function ofMessage(message: Message, me: string): Bubble {
     at: writtenAt,
     urgent,
     replyTo,
+    files,
     message,
     entry: null,
     first: false,
@@ -102,6 +106,7 @@ function ofEntry(entry: Entry, me: string): Bubble {
     at: writtenAt,
     urgent,
     replyTo,
+    files: (entry.files ?? []).map((file) => TalkFiles.shared(file, writtenAt)),
     message: null,
     entry,
     first: false,

@@ -38,8 +38,15 @@ export class HttpTalk implements TalkServer {
   newest = (id: string) => get<Thread>(`/api/talk/${id}`);
   since = (id: string, revision: number) => get<Thread>(`/api/talk/${id}?since=${revision}`);
   before = (id: string, number: number) => get<Thread>(`/api/talk/${id}?before=${number}`);
-  send = ({ conversation, id, text, replyTo, urgent, mentions }: Entry) =>
-    post<Message>(`/api/talk/${conversation}/messages`, { id, text, replyTo: replyTo?.id ?? null, urgent, mentions });
+  send = ({ conversation, id, text, replyTo, urgent, mentions, files }: Entry) =>
+    post<Message>(`/api/talk/${conversation}/messages`, {
+      id,
+      text,
+      replyTo: replyTo?.id ?? null,
+      urgent,
+      mentions,
+      files: files?.map((file) => file.id) ?? [],
+    });
   edit = (id: string, message: string, text: string, version: number) =>
     put<Message>(`/api/talk/${id}/messages/${message}`, { text, version });
   withdraw = (id: string, message: string) => remove<Message>(`/api/talk/${id}/messages/${message}`);

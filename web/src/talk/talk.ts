@@ -1,5 +1,6 @@
 // The page of the colleagues: what is open, what a press does, and what a nudge leads to. The views only show it.
 
+import type { FileWords } from '../files/words';
 import { Acts } from '../room/acts';
 import type { PageBell } from '../room/bell';
 import { ProblemError } from '../shared/http';
@@ -7,6 +8,7 @@ import type { Hub } from '../shared/hub';
 import type { Conversation, Message } from '../shared/talkProtocol';
 import { Compose } from './compose';
 import { Drafts } from './drafts';
+import { TalkFiles } from './files';
 import { Finder } from './finder';
 import type { Keep } from './keep';
 import { myRead, totals } from './marks';
@@ -24,6 +26,7 @@ export type TalkNeeds = {
   server: TalkServer;
   hub: Pick<Hub, 'connected' | 'on' | 'typing' | 'stop'>;
   words: TalkWords;
+  fileWords: FileWords;
   keep: Keep;
   bell: Pick<PageBell, 'title' | 'ring' | 'notify'>;
   /** The page is looked at: visible, and the one in front. */
@@ -48,6 +51,7 @@ export class Talk {
   readonly sync: Sync;
   readonly reading: Reading;
   readonly compose: Compose;
+  readonly files: TalkFiles;
   readonly finder: Finder;
   readonly words: TalkWords;
   readonly me: string;
@@ -110,6 +114,7 @@ export class Talk {
     });
     this.reading = new Reading(this);
     this.compose = new Compose(this);
+    this.files = new TalkFiles(this, needs.fileWords);
     this.finder = new Finder(this);
     this.follow();
   }

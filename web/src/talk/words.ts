@@ -1,6 +1,7 @@
 // The sentences of the colleagues' page that need more than a key.
 
 import type english from '../../../src/Coviex/Texts/en/talk.json';
+import type { FileTexts } from '../files/words';
 import type { Key, Texts, Values } from '../shared/texts';
 import { wallClock } from '../shared/when';
 
@@ -21,6 +22,7 @@ export type PageData = {
   visit: string | null;
   patient: string | null;
   texts: TalkTexts;
+  files: FileTexts;
 };
 
 const day = 86_400_000;

@@ -1,5 +1,6 @@
 using Coviex.Calls.Webex.Bot;
 using Coviex.Data;
+using Coviex.Files;
 using Coviex.Guest;
 using Coviex.Invitations;
 using Coviex.Invitations.Replies;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Console.Privacy;
 
 /// <summary>Takes away what names people, and leaves what happened. In the caller's transaction.</summary>
-internal sealed class Pseudonyms(CoviexDb db)
+internal sealed class Pseudonyms(CoviexDb db, FileRemoval files)
 {
     private const int AtOnce = 500;
 
@@ -29,11 +30,12 @@ internal sealed class Pseudonyms(CoviexDb db)
         }
     }
 
-    /// <summary>The patient's name in visits that are over, and in what a bot has told of them.</summary>
+    /// <summary>The patient's name in visits that are over, and in what a bot has told of them; and the files that were exchanged there.</summary>
     public async Task ForgetVisitsAsync(IEnumerable<Guid> visits, CancellationToken ct)
     {
         foreach (var ids in visits.Chunk(AtOnce))
         {
+            await files.OfVisitsAsync(ids, ct);
             await db.Visits.Where(v => ids.Contains(v.Id)).ExecuteUpdateAsync(set => set.SetProperty(v => v.PatientName, "").SetProperty(v => v.Version, v => v.Version + 1), ct);
             await db.Set<BotMessage>().Where(m => m.VisitId != null && ids.Contains(m.VisitId.Value) && m.DueAt == null).ExecuteUpdateAsync(set => set.SetProperty(m => m.Facts, "{}"), ct);
         }

@@ -35,6 +35,7 @@ internal static class TalkPageEndpoint
             ["visit"] = IdIn(visit),
             ["patient"] = IdIn(patient),
             ["texts"] = RoomEndpoints.TextsOf(texts, language, "talk"),
+            ["files"] = RoomEndpoints.TextsOf(texts, language, "files"),
         };
         return new RazorComponentResult<TalkPage>(new { Data = data.ToJsonString(JsonSerializerOptions.Web) });
     }

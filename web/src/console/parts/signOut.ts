@@ -2,6 +2,7 @@
 // Who signs out leaves the machine to others, on a ward often at once, and what he wrote is about patients: it is deleted, but
 // never without a word.
 
+import { clearFiles } from '../../files/kept';
 import { h } from '../../shared/dom';
 import { fill } from '../../shared/texts';
 import { clearKept, countKept } from '../../talk/keep';
@@ -47,6 +48,7 @@ function kepts(person: string): { unsent: number; drafts: number } {
 }
 
 function clear(person: string): void {
+  clearFiles();
   try {
     clearKept(person, localStorage);
   } catch {

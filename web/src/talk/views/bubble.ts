@@ -7,6 +7,7 @@ import { parts } from '../rich';
 import type { Bubble } from '../rows';
 import type { Talk } from '../talk';
 import { callLine } from './calls';
+import { bubbleFiles } from './files';
 import { messageMenu } from './menu';
 import { showVersions } from './messageWindows';
 import { ask, button, oneLine, portrait, problem, when } from './parts';
@@ -49,6 +50,10 @@ export function bubble(talk: Talk, now: () => Bubble): HTMLElement {
       when(
         () => now().message?.call != null,
         () => callLine(talk, () => now().message!),
+      ),
+      when(
+        () => now().files.length > 0,
+        () => bubbleFiles(talk, now),
       ),
       h(
         'p',

@@ -4,6 +4,7 @@ import { always, h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { longest, nearlyFull } from '../compose';
 import type { Talk } from '../talk';
+import { attachButtons, chosenFiles } from './files';
 import { MentionList } from './mentionList';
 import { button, oneLine, problem, when } from './parts';
 
@@ -78,9 +79,11 @@ export function composer(talk: Talk): HTMLElement {
     ),
     problem(talk, 'edit'),
     names.root,
+    chosenFiles(talk),
     h(
       'div',
       { class: 'writing' },
+      ...attachButtons(talk),
       field,
       h(
         'div',

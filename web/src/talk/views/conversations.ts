@@ -6,6 +6,7 @@ import { keyed } from '../../shared/keyed';
 import type { Conversation } from '../../shared/talkProtocol';
 import type { Talk } from '../talk';
 import { callWords } from './calls';
+import { filesInWords } from './files';
 import { button, oneLine, portrait, when } from './parts';
 
 export function conversationList(talk: Talk): HTMLElement {
@@ -104,18 +105,20 @@ function line(talk: Talk, now: () => Conversation): HTMLElement {
 const unseen = (text: string) => h('span', { class: 'unseen' }, text);
 
 /** What is most worth knowing: what could not be sent, what waits, what was begun, and else the last message. */
-function lastWord({ words, outbox, drafts, state, me, open }: Talk, conversation: Conversation): string {
+function lastWord(talk: Talk, conversation: Conversation): string {
+  const { words, outbox, drafts, state, me, open } = talk;
+  const said = (text: string, files: readonly { name: string }[]) => oneLine(text) || filesInWords(talk, files);
   const { id, last, kind } = conversation;
   const entries = outbox.of(id);
   const refused = entries.find((entry) => entry.refused !== null);
-  if (refused) return words.say('list.refused', { text: oneLine(refused.text) });
+  if (refused) return words.say('list.refused', { text: said(refused.text, refused.files ?? []) });
   const waiting = entries.at(-1);
-  if (waiting) return words.say('list.waiting', { text: oneLine(waiting.text) });
+  if (waiting) return words.say('list.waiting', { text: said(waiting.text, waiting.files ?? []) });
   const draft = drafts.of(id);
   if (open !== id && draft.text.trim() && !draft.editing) return words.say('list.draft', { text: oneLine(draft.text) });
   if (!last) return words.say('list.empty');
   if (last.text === null) return words.say('list.withdrawn');
-  const text = last.call ? callWords(last, me) : oneLine(last.text);
+  const text = last.call ? callWords(last, me) : said(last.text, last.files);
   if (last.author === me) return words.say('list.mine', { text });
   return kind === 'direct' ? text : words.say('list.by', { name: state.nameOf(last.author, conversation), text });
 }

@@ -8,12 +8,13 @@ import type { Talk } from '../talk';
 import { bubble } from './bubble';
 import { callButtons } from './calls';
 import { composer } from './composer';
+import { takeFiles } from './files';
 import { showMembers } from './groups';
 import { button, portrait, presenceWord, when } from './parts';
 import { Scroller } from './scroller';
 
 export function threadPane(talk: Talk): HTMLElement {
-  return h(
+  const pane = h(
     'div',
     { class: 'pane', 'data-thread': () => talk.open, 'data-kind': () => talk.current?.kind ?? null },
     head(talk),
@@ -21,6 +22,8 @@ export function threadPane(talk: Talk): HTMLElement {
     h('p', { class: 'typing-line', 'aria-live': 'polite' }, () => typingWords(talk)),
     foot(talk),
   );
+  takeFiles(talk, pane);
+  return pane;
 }
 
 function head(talk: Talk): HTMLElement {
