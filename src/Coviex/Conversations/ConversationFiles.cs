@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>The files that messages carry. A message may be sent while they are still on their way, and they go with it when it is withdrawn.</summary>
-internal sealed class ConversationFiles(CoviexDb db, FileRemoval removal)
+internal sealed class ConversationFiles(CoviexDb db, WhoMayTalk who, FileRemoval removal)
 {
     /// <summary>How many one message carries at most.</summary>
     public const int Most = 20;
@@ -27,7 +27,7 @@ internal sealed class ConversationFiles(CoviexDb db, FileRemoval removal)
         return null;
     }
 
-    public Task GoWithAsync(StaffMessage message, CancellationToken ct) => removal.OfMessagesAsync([message.Id], ct);
+    public Task GoWithAsync(StaffMessage message, CancellationToken ct) => removal.OfMessagesAsync(db.StaffMessages.Where(m => m.Id == message.Id).Select(m => m.Id), ct);
 
     public async Task<ILookup<Guid, FileView>> OfAsync(IReadOnlyCollection<StaffMessage> messages, CancellationToken ct)
     {
@@ -39,11 +39,11 @@ internal sealed class ConversationFiles(CoviexDb db, FileRemoval removal)
     /// <summary>The files of a conversation as one of its members has them: those of messages that he can read.</summary>
     public async Task<FilePlace?> PlaceAsync(Guid conversation, CurrentStaff staff, CancellationToken ct)
     {
-        var member = await db.Conversations.Where(c => c.Id == conversation && c.HospitalId == staff.HospitalId).SelectMany(c => c.Members).AsNoTracking()
-            .SingleOrDefaultAsync(m => m.StaffId == staff.Id, ct);
-        if (member is null) { return null; }
+        var found = await db.Conversations.AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == conversation && c.HospitalId == staff.HospitalId, ct);
+        if (found?.Members.Find(m => m.StaffId == staff.Id) is not { } member) { return null; }
+        var stops = member.IsIn ? await who.StopsAsync(found, ct) : new("left_conversation");
         var last = member.LeftNumber ?? int.MaxValue;
-        return new(staff.HospitalId, conversation, null, Actor.Staff(staff.Id), member.IsIn ? null : new("left_conversation"),
+        return new(staff.HospitalId, conversation, null, Actor.Staff(staff.Id), stops,
             (file, stop) => db.StaffMessages.AnyAsync(m => m.Id == file.MessageId && m.ConversationId == conversation && m.WithdrawnAt == null && m.Number <= last, stop));
     }
 }

@@ -1,26 +1,30 @@
 using Coviex.Data;
+using Coviex.Files;
 using Coviex.Hosting;
 using Coviex.Staff;
 using Microsoft.EntityFrameworkCore;
 
 namespace Coviex.Conversations;
 
-/// <summary>Takes away what messages say, and leaves who wrote when. In the caller's transaction. docs/decisions/0171-threads-of-patients.md.</summary>
-internal sealed class ForgottenWords(CoviexDb db, Texts texts)
+/// <summary>Takes away what messages say and the files that they carry, and leaves who wrote when. In the caller's transaction. docs/decisions/0171-threads-of-patients.md.</summary>
+internal sealed class ForgottenWords(CoviexDb db, FileRemoval removal, Texts texts)
 {
     /// <summary>What stands in the place of words that are gone. Nobody took his message back, so it is not shown as if he had.</summary>
     public async Task<string> PlaceAsync(Guid hospital, CancellationToken ct) =>
         texts.Get(await db.Hospitals.Where(h => h.Id == hospital).Select(h => h.Language).SingleAsync(ct), "talk.wordsGone");
 
-    /// <summary>The messages of these that still say something, now or in an earlier version.</summary>
+    /// <summary>The messages of these that still say something, now, in an earlier version, or by a file.</summary>
     public IQueryable<StaffMessage> WithWords(IQueryable<StaffMessage> messages, string place)
     {
-        var versions = db.MessageVersions;
-        return messages.Where(m => (m.Text != "" && m.Text != place) || versions.Any(v => v.MessageId == m.Id && v.Text != ""));
+        var (versions, files) = (db.MessageVersions, db.Files);
+        return messages.Where(m => (m.Text != "" && m.Text != place) || versions.Any(v => v.MessageId == m.Id && v.Text != "")
+            || files.Any(f => f.MessageId == m.Id && f.State != FileState.Removed));
     }
 
     public async Task ForgetAsync(IQueryable<StaffMessage> messages, string place, CancellationToken ct)
     {
+        // First: which messages these are may follow from their words.
+        await removal.OfMessagesAsync(messages.Select(m => m.Id), ct);
         await db.MessageVersions.Where(v => v.Text != "" && messages.Any(m => m.Id == v.MessageId)).ExecuteUpdateAsync(set => set.SetProperty(v => v.Text, ""), ct);
         await messages.Where(m => m.Text != "").ExecuteUpdateAsync(
             set => set.SetProperty(m => m.Text, place).SetProperty(m => m.SearchText, "").SetProperty(m => m.Mentions, "").SetProperty(m => m.Version, m => m.Version + 1), ct);

@@ -12,15 +12,13 @@ internal sealed class FileRemoval(CoviexDb db, FileChecksSignal checks, TimeProv
         await RemoveAsync(db.Files.Where(f => f.Id == file.Id), ct);
     }
 
-    /// <summary>The files of messages that were withdrawn or are not kept any more. Joins the caller's transaction; call <see cref="Wake"/> when it is done.</summary>
-    public Task OfMessagesAsync(IReadOnlyCollection<Guid> messages, CancellationToken ct) =>
+    /// <summary>The files of messages that were withdrawn, or whose words are not kept any more. Joins the caller's transaction.</summary>
+    public Task OfMessagesAsync(IQueryable<Guid> messages, CancellationToken ct) =>
         RemoveAsync(db.Files.Where(f => f.MessageId != null && messages.Contains(f.MessageId.Value)), ct);
 
     /// <summary>The files of visits whose names are not kept any more. Joins the caller's transaction.</summary>
     public Task OfVisitsAsync(IReadOnlyCollection<Guid> visits, CancellationToken ct) =>
         RemoveAsync(db.Files.Where(f => f.VisitId != null && visits.Contains(f.VisitId.Value)), ct);
-
-    public void Wake() => checks.Wake();
 
     // Whoever is appending in this instant finds another version.
     private async Task RemoveAsync(IQueryable<StoredFile> files, CancellationToken ct)
