@@ -27,10 +27,12 @@ internal sealed class Clamd(IOptions<CoviexOptions> options)
             using var socket = await ConnectAsync(patience.Token);
             await using var stream = new NetworkStream(socket);
             await stream.WriteAsync("zINSTREAM\0"u8.ToArray(), patience.Token);
+            // Read from the start: to a file that it finds too large it answers in mid-stream, and hangs up.
+            var answer = AnswerAsync(stream, patience.Token);
             var answered = false;
             await send(async (piece, stop) =>
             {
-                if (answered || piece.IsEmpty) { return; }
+                if (answered || answer.IsCompleted || piece.IsEmpty) { return; }
                 patience.CancelAfter(rules.ScannerPatience);                   // it goes on
                 var length = new byte[4];
                 BinaryPrimitives.WriteInt32BigEndian(length, piece.Length);
@@ -41,10 +43,16 @@ internal sealed class Clamd(IOptions<CoviexOptions> options)
                 }
                 catch (IOException) { answered = true; }                       // it has hung up, and its answer says why
             }, ct);
-            if (!answered) { await stream.WriteAsync(new byte[4], patience.Token); }
-            return Read(await AnswerAsync(stream, patience.Token));
+            if (!answered && !answer.IsCompleted) { await EndAsync(stream, patience.Token); }
+            return Read(await answer);
         }
         catch (Exception e) when (e is SocketException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested)) { throw new ScannerAwayException("no answer", e); }
+    }
+
+    private static async Task EndAsync(NetworkStream stream, CancellationToken ct)
+    {
+        try { await stream.WriteAsync(new byte[4], ct); }
+        catch (IOException) { /* it has hung up, and its answer says why */ }
     }
 
     private async Task<Socket> ConnectAsync(CancellationToken ct)
