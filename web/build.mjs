@@ -86,7 +86,11 @@ async function buildGuest(textAddresses) {
     }),
   );
   const live = await entry('src/guest/live.ts', 'guest-live', { define: { WEBEX_CALL: JSON.stringify(webexCall) } });
-  const main = await inline('src/guest/main.ts', { format: 'esm', define: { LIVE: JSON.stringify(live) } });
+  const files = await filesWindow();
+  const main = await inline('src/guest/main.ts', {
+    format: 'esm',
+    define: { LIVE: JSON.stringify(live), FILES: JSON.stringify(files) },
+  });
   const style = await inline('src/guest/guest.css');
   const boot = await inline('src/guest/boot.ts', {
     format: 'iife',
@@ -102,7 +106,23 @@ async function buildGuest(textAddresses) {
     .replace('<script type="module" data-build="main.ts">', () => `<script type="module">${main}`);
   await writeFile(join(dist, 'guest.html'), page);
 
-  return { entries: { 'guest-live': live }, csp: { script: [csp(boot), csp(main)], style: [csp(style)] } };
+  return {
+    entries: { 'guest-live': live, 'guest-files': files },
+    csp: { script: [csp(boot), csp(main)], style: [csp(style)] },
+  };
+}
+
+/** The window of a visit's files for guests, with words and style of its own: it comes when a call stands. */
+async function filesWindow() {
+  const style = await entry('src/files/window.css', 'guest-files');
+  return entry('src/guest/filesWindow.ts', 'guest-files', {
+    splitting: true,
+    define: {
+      FILE_TEXTS: JSON.stringify(await writeTexts('files')),
+      FILE_STYLE: JSON.stringify(style),
+      PDF_WORKER: JSON.stringify(pdfWorker),
+    },
+  });
 }
 
 /** The consulting room, the conversations of colleagues, and each page of the console, as far as they are there. */

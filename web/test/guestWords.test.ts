@@ -24,7 +24,7 @@ test('both languages have the same keys with the same placeholders', () => {
 
 test('every placeholder is one that the page fills', () => {
   const filled =
-    'Host host service guest day weekday month time zone Zone distance seconds minutes phone name Name relation browser'.split(
+    'Host host service guest day weekday month time zone Zone distance seconds minutes phone name Name relation browser count'.split(
       ' ',
     );
   const used = [english, spanish].flatMap((tree) => JSON.stringify(tree).match(/\{(\w+)\}/g) ?? []);

@@ -57,5 +57,5 @@ export function openViewer(file: SharedFile, address: string, words: FileWords):
 
 async function showPdf(address: string, stage: HTMLElement, signal: AbortSignal, words: FileWords): Promise<void> {
   const { showPages } = await import('./pdf');
-  await showPages(address, stage, signal, (page, pages) => words.say('page', { page, pages }));
+  await showPages(address, stage, signal, (page, pages) => words.say('pageOf', { page, pages }));
 }

@@ -4,6 +4,7 @@ import { type Child, h } from '../shared/dom';
 import { type IconName, icon } from '../shared/icons';
 import type { Browser } from './browser';
 import type { Company } from './company';
+import type { GuestFiles } from './files';
 import type { OwnSide } from './own';
 import type { Known, Obstacle } from './state';
 import type { GuestKey, Occasion, Words } from './words';
@@ -14,6 +15,7 @@ export type Guest = {
   readonly obstacle: Obstacle;
   readonly own: OwnSide;
   readonly company: Company;
+  readonly files: GuestFiles;
   readonly acts: Acts;
   readonly known: Known;
   /** The link, for another browser; empty after a reload, when this page does not know it any more. */

@@ -8,6 +8,7 @@ import { WakeLock } from '../shared/wake';
 import type { Boot } from './boot';
 import { readBrowser } from './browser';
 import { Company } from './company';
+import { GuestFiles } from './files';
 import { Frame } from './frame';
 import type { Guest } from './guest';
 import { firstTexts, speak } from './language';
@@ -36,6 +37,7 @@ async function begin(boot: Boot): Promise<void> {
   const obstacle: Obstacle = obstacles[obstacleHere() as keyof typeof obstacles] ?? null;
   const changed = inOneGo(() => {
     seat.follow();
+    files.follow(visit.known.lobby?.state === 'admitted' ? visit.known.lobby : null);
     const screen = screenFor(visit.known, own, obstacle);
     frame.show(screen);
     if (screen === 'lobby' || screen === 'invitation') expectNext();
@@ -44,6 +46,7 @@ async function begin(boot: Boot): Promise<void> {
   const visit = new GuestVisit(server, boot.token, boot.page, changed, now);
   const own = new OwnSide(changed);
   const company = new Company(changed);
+  const files = new GuestFiles(() => document.documentElement.lang, changed);
   const lock = new WakeLock();
   const seat = new Seat(visit, own, company, (wanted) => lock.want(wanted));
   seat.admitted = () => navigator.vibrate?.(200);
@@ -54,6 +57,7 @@ async function begin(boot: Boot): Promise<void> {
     obstacle,
     own,
     company,
+    files,
     get known() {
       return visit.known;
     },

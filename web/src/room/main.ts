@@ -3,6 +3,7 @@ import type { CallClient } from '../calls/callClient';
 import { EitherCall } from '../calls/eitherCall';
 import { showLinks } from '../console/parts/linkDialog';
 import type { MintedLink } from '../console/parts/server';
+import { FileWords } from '../files/words';
 import { post } from '../shared/http';
 import { openHub } from '../shared/hub';
 import { inOneGo } from '../shared/inOneGo';
@@ -10,6 +11,7 @@ import { obstacle } from '../shared/media';
 import { Texts } from '../shared/texts';
 import { WakeLock } from '../shared/wake';
 import { PageBell } from './bell';
+import { VisitFiles } from './files';
 import { Memory } from './memory';
 import { Own, standing } from './own';
 import { People } from './people';
@@ -61,6 +63,7 @@ room = new Room({
   bell,
   words,
   data,
+  files: new VisitFiles(data.visit, new FileWords(new Texts(data.language, data.files)), drawSoon),
   draw: drawSoon,
 });
 if (call) void own.arrive(standing(navigator.permissions));

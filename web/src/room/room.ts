@@ -7,6 +7,7 @@ import type { Guest, Room as RoomTruth, Visit } from '../shared/protocol';
 import { Acts } from './acts';
 import { Arrivals } from './arrival';
 import type { PageBell } from './bell';
+import type { VisitFiles } from './files';
 import { type GuestAct, isFull, isUnnoticed } from './lines';
 import type { Own } from './own';
 import type { People } from './people';
@@ -26,6 +27,7 @@ export type RoomNeeds = {
   bell: PageBell;
   words: Words;
   data: PageData;
+  files: VisitFiles;
   /** Draw the page anew. */
   draw(): void;
 };
@@ -59,6 +61,7 @@ export class Room {
       ask: (signal) => server.room(signal),
       told: (asked) => {
         if (asked) this.acts.answered();
+        if (asked) needs.files.ask();
         this.told();
       },
       refused: (status) => this.refused(status),
@@ -96,6 +99,9 @@ export class Room {
   }
   get server(): Server {
     return this.needs.server;
+  }
+  get files(): VisitFiles {
+    return this.needs.files;
   }
   get data(): PageData {
     return this.needs.data;

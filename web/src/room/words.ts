@@ -1,6 +1,7 @@
 // The room's sentences that need more than a key.
 
 import type english from '../../../src/Coviex/Texts/en/room.json';
+import type { FileTexts } from '../files/words';
 import type { Key, Texts, Values } from '../shared/texts';
 import { wallClock } from '../shared/when';
 
@@ -22,6 +23,7 @@ export type PageData = {
   /** He may link his own Webex account, and then holds the call in this page. */
   linksWebex: boolean;
   texts: RoomTexts;
+  files: FileTexts;
 };
 
 export class Words {

@@ -38,6 +38,7 @@ internal static class RoomEndpoints
             ["today"] = "/today",
             ["linksWebex"] = options.Value.Webex.On && options.Value.Webex.IntegrationId.Length > 0,
             ["texts"] = TextsOf(texts, language, "room"),
+            ["files"] = TextsOf(texts, language, "files"),
         };
         return new RazorComponentResult<RoomPage>(new { Data = data.ToJsonString(JsonSerializerOptions.Web) });
     }

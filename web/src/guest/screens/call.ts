@@ -141,6 +141,11 @@ function controls(guest: Guest): HTMLElement {
       about(guest, 'call.switch'),
       () => void own.switchCamera(),
     ),
+    button(
+      { action: 'files', picture: 'clip', kind: 'control' },
+      () => guest.words.say(guest.files.unseen > 0 ? 'call.filesNew' : 'call.files', { count: guest.files.unseen }),
+      () => guest.files.open(),
+    ),
     button({ action: 'leave', picture: 'leave', kind: 'control danger' }, about(guest, 'call.leave'), acts.leave),
   );
 }

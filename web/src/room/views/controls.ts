@@ -61,6 +61,11 @@ export function controls(room: Room, open: { devices(): void; end(): void }): HT
       () => room.showLobby(!room.lobbyShown),
     ),
     button(
+      { action: 'files', kind: 'control', picture: 'clip', more: { 'data-unseen': () => String(room.files.unseen) } },
+      () => words.say(room.files.unseen > 0 ? 'controls.filesNew' : 'controls.files', { count: room.files.unseen }),
+      () => room.files.open(),
+    ),
+    button(
       { action: 'leave', kind: 'control', picture: 'back' },
       () => words.say('controls.leave'),
       () => room.leave(),
