@@ -2,8 +2,8 @@ using System.Security.Claims;
 using Coviex.Console.Shell;
 using Coviex.Conversations.Notices;
 using Coviex.Hosting;
-using Coviex.Staff.SingleSignOn;
 using Coviex.Staff;
+using Coviex.Staff.SingleSignOn;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Coviex.Console.SignIn;
