@@ -7,8 +7,6 @@ namespace Coviex.E2E;
 /// <summary>Clinician and guest hand each other files in a call: a photograph, a prescription.</summary>
 public sealed class FilesInAVisitTests(World world)
 {
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
     [Fact]
     public async Task A_photograph_goes_to_the_clinician_and_a_prescription_to_the_guest()
     {
@@ -18,7 +16,7 @@ public sealed class FilesInAVisitTests(World world)
 
         await guest.ClickAsync("[data-action=files]");
         await Expect(guest.Locator(".file-panel[open] h2")).ToHaveTextAsync("Archivos de la visita");
-        await SendAsync(guest, "herida.png", "image/png", Picture);
+        await SendAsync(guest, "herida.png", "image/png", SendingFilesToColleaguesTests.Picture);
         await Expect(guest.Locator(".file-panel")).ToContainTextAsync("Enviado por usted");
         await Look.AtAsync(guest, "guest-files");
 

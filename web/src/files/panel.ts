@@ -7,9 +7,9 @@ import { icon } from '../shared/icons';
 import { keyed } from '../shared/keyed';
 import { choose, handheld, takeFrom } from './choosing';
 import { goingRow } from './going';
-import { BrowserKept } from './kept';
+import { uploadsHere } from './here';
 import { shownFile } from './shown';
-import { type Going, Uploads } from './uploads';
+import type { Going } from './uploads';
 import type { FileWords } from './words';
 
 export type FilePanel = {
@@ -31,12 +31,7 @@ export function filePanel(
   let seen: Set<string> | null = null;
   let failed = false;
   const mine: Going[] = [];
-  const uploads = new Uploads({
-    engine: async () => (await import('./tus')).start,
-    kept: new BrowserKept(),
-    changed: () => drawn.refresh(),
-    unknown: () => words.say('failed'),
-  });
+  const uploads = uploadsHere(words, () => drawn.refresh());
   const take = (chosen: File[]) => {
     for (const file of chosen) mine.push(uploads.add(file, place));
     drawn.refresh();

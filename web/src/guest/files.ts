@@ -1,6 +1,7 @@
 // The visit's files in a call: a button, how many are new, and a window that comes later.
 
 import type { FilePanel } from '../files/panel';
+import { later } from './later';
 
 declare const FILES: string;
 
@@ -14,7 +15,7 @@ export class GuestFiles {
   unseen = 0;
   private panel: FilePanel | null = null;
   private coming: Promise<FilePanel> | null = null;
-  private tries = 0;
+  private readonly module = later<Module>(FILES);
   private last: unknown = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,14 +43,14 @@ export class GuestFiles {
 
   open(): void {
     this.come().then(
-      (panel) => panel.open(),
+      (panel) => this.panel === panel && panel.open(),
       () => {},
     );
   }
 
-  // A module that failed once is not asked for again under its name: the browser would answer from memory.
   private come(): Promise<FilePanel> {
-    this.coming ??= (import(this.tries++ ? `${FILES}?${this.tries}` : FILES) as Promise<Module>)
+    if (this.coming) return this.coming;
+    const coming = this.module()
       .then(({ filesWindow }) =>
         filesWindow(this.language(), (count) => {
           this.unseen = count;
@@ -58,14 +59,17 @@ export class GuestFiles {
       )
       .then(
         (panel) => {
-          this.panel = panel;
+          // The call may have ended meanwhile.
+          if (this.coming === coming) this.panel = panel;
+          else panel.stop();
           return panel;
         },
         (error) => {
-          this.coming = null;
+          if (this.coming === coming) this.coming = null;
           throw error;
         },
       );
-    return this.coming;
+    this.coming = coming;
+    return coming;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Lobby } from '../shared/protocol';
 import type { Company } from './company';
+import { later } from './later';
 import type { Live } from './live';
 import type { OwnSide } from './own';
 import { newPage } from './page';
@@ -18,8 +19,6 @@ declare const LIVE: string;
 export class Seat {
   /** The door has just opened. */
   admitted = () => {};
-  private module: Promise<LiveModule> | null = null;
-  private tries = 0;
   private warm = false;
   private live: Live | null = null;
   private sitting = false;
@@ -35,14 +34,8 @@ export class Seat {
     private readonly awake: (wanted: boolean) => void,
   ) {}
 
-  /** Fetches the code. After a failure under another address: browsers remember a module that did not come. */
-  prepare(): Promise<LiveModule> {
-    this.module ??= (import(this.tries++ ? `${LIVE}?${this.tries}` : LIVE) as Promise<LiveModule>).catch((error) => {
-      this.module = null;
-      throw error;
-    });
-    return this.module;
-  }
+  /** Fetches the code. */
+  readonly prepare = later<LiveModule>(LIVE);
 
   /** While he reads, once: what a browser does only at its first connection. */
   warmUp(): void {

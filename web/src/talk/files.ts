@@ -1,7 +1,7 @@
 // The files of the composer, and those of messages that were sent before their files had come.
 
-import { BrowserKept } from '../files/kept';
-import { type Going, Uploads } from '../files/uploads';
+import { uploadsHere } from '../files/here';
+import type { Going, Uploads } from '../files/uploads';
 import type { FileWords } from '../files/words';
 import type { SharedFile } from '../shared/fileProtocol';
 import type { Talk } from './talk';
@@ -22,12 +22,7 @@ export class TalkFiles {
     private readonly talk: Talk,
     readonly words: FileWords,
   ) {
-    this.uploads = new Uploads({
-      engine: async () => (await import('../files/tus')).start,
-      kept: new BrowserKept(),
-      changed: () => this.changed(),
-      unknown: () => words.say('failed'),
-    });
+    this.uploads = uploadsHere(words, () => this.changed());
   }
 
   place = (conversation: string): string => `/api/talk/${conversation}/files`;

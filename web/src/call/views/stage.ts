@@ -2,13 +2,12 @@
 
 import { devicesDialog } from '../../room/views/devicesDialog';
 import { button, ownFaults, ownVideo } from '../../room/views/parts';
+import { personTile } from '../../room/views/personTile';
 import { initials } from '../../room/words';
 import type { CallPerson } from '../../shared/callProtocol';
-import { always, atEnd, h } from '../../shared/dom';
-import { fit } from '../../shared/fit';
+import { h } from '../../shared/dom';
 import { icon } from '../../shared/icons';
 import { keyed } from '../../shared/keyed';
-import { chooseLoudspeaker } from '../../shared/media';
 import type { StaffCallPage } from '../staffCall';
 import { length } from '../words';
 import { bringDialog } from './bring';
@@ -148,65 +147,23 @@ function alone(call: StaffCallPage): HTMLElement {
 
 /** One colleague: his picture, or in words why there is none. */
 function tile(call: StaffCallPage, now: () => CallPerson): HTMLElement {
-  const { people, own, say } = call;
-  const seat = now().staff;
-  const { name } = now();
-  const person = () => people.at(seat);
-  const video = h('video', { playsinline: true, autoplay: true, 'data-seat': seat, 'aria-label': name });
-  let loudspeaker = '';
-  always(() => {
-    const { stream } = person();
-    if (video.srcObject !== stream) video.srcObject = stream;
-    if (video.muted !== people.soundHeld) video.muted = people.soundHeld;
-    if (stream && video.paused) play();
-    if (own.loudspeaker && own.loudspeaker !== loudspeaker) {
-      loudspeaker = own.loudspeaker;
-      void chooseLoudspeaker(video, loudspeaker);
-    }
+  const { people, say } = call;
+  const { staff: seat, name } = now();
+  return personTile(call, {
+    seat,
+    name: () => name,
+    caption: () => name,
+    muted: say('call.muted'),
+    veil() {
+      const { connection, shown } = people.at(seat);
+      if (now().state === 'held') return say('call.held', { name });
+      if (call.isHeld) return say('call.heldMine');
+      if (connection === 'lost') return say('call.lost', { name });
+      if (connection !== 'live') return say('call.connecting', { name });
+      if (shown.camera === 'network') return say('call.network', { name });
+      return shown.camera === 'off' ? say('call.cameraOff', { name }) : '';
+    },
   });
-  atEnd(() => {
-    video.srcObject = null;
-  });
-  fit(video);
-  return h(
-    'figure',
-    { class: () => `tile ${veil() ? 'veiled' : ''}`, 'data-connection': () => person().connection },
-    video,
-    h(
-      'div',
-      { class: 'veil' },
-      h('div', { class: 'portrait', 'aria-hidden': 'true', hidden: () => !veil() }, initials(name)),
-      h('p', { role: 'status' }, veil),
-    ),
-    h(
-      'figcaption',
-      {},
-      h('span', {}, name),
-      h(
-        'span',
-        { class: 'quiet', hidden: () => person().shown.microphone === 'on' },
-        icon('micOff'),
-        say('call.muted'),
-      ),
-    ),
-  );
-
-  function veil(): string {
-    const { connection, shown } = person();
-    if (now().state === 'held') return say('call.held', { name });
-    if (call.isHeld) return say('call.heldMine');
-    if (connection === 'lost') return say('call.lost', { name });
-    if (connection !== 'live') return say('call.connecting', { name });
-    if (shown.camera === 'network') return say('call.network', { name });
-    return shown.camera === 'off' ? say('call.cameraOff', { name }) : '';
-  }
-
-  /** Where the browser plays no sound before a press, the picture goes on without it. */
-  function play() {
-    video.play().catch((error: unknown) => {
-      if ((error as { name?: string }).name === 'NotAllowedError' && !video.muted) people.holdSound(true);
-    });
-  }
 }
 
 function controls(call: StaffCallPage, { devices, bring }: { devices(): void; bring(): void }): HTMLElement {
