@@ -22,6 +22,9 @@ public class Browser(CoviexServer server)
         ["User-Agent"] = "Mozilla/5.0 (Linux; Android 9; SM-J260M) Chrome/126.0",
     };
 
+    /// <summary>Cancelled, the line is cut in the middle of what is on its way.</summary>
+    public CancellationToken Line { get; set; } = TestContext.Current.CancellationToken;
+
     public IReadOnlyDictionary<string, string> Cookies => cookies;
 
     public string CookieHeader => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
@@ -56,7 +59,7 @@ public class Browser(CoviexServer server)
         foreach (var (name, value) in Headers) { request.Headers.TryAddWithoutValidation(name, value); }
         if (content?.Headers.ContentLength > 200_000) { request.Headers.ExpectContinue = true; }      // or it sends on while the server has refused and hung up
         if (cookies.Count > 0) { request.Headers.Add("Cookie", CookieHeader); }
-        var message = await Server.Host.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var message = await Server.Host.Http.SendAsync(request, Line);
         Keep(message);
         return await Answer.OfAsync(message, $"{method} {path}");
     }

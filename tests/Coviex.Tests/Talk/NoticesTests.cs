@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Coviex.Conversations.Notices;
 using Coviex.FakeWorld.Push;
+using Coviex.Hosting;
 using Coviex.Tests.Agenda;
 using Coviex.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,6 +75,8 @@ public sealed class NoticesTests(PushServer server) : IClassFixture<PushServer>
         Assert.Empty(his.Arrived);
         Assert.Empty(hers.Arrived);
         await server.RowsAsync("DELETE FROM push_subscriptions");
+        // That a line has gone the server hears a moment later; to the next test he must be away.
+        await Until.HoldsAsync(() => server.Host.Services.GetRequiredService<StaffConnections>().Staff.Count == 0, "nobody's page open");
     }
 
     [Fact]
