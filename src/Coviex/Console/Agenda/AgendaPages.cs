@@ -24,9 +24,9 @@ internal static class AgendaPages
     public static void MapAgendaPages(this IEndpointRouteBuilder pages)
     {
         var agenda = pages.MapGroup("/agenda").RequireAuthorization(Policies.Arranges);
-        agenda.MapGet("", async (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
+        agenda.MapGet("", async Task<RazorComponentResult> (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
             new RazorComponentResult<AgendaPage>(new { Model = await views.OfAsync(new(view, day, who), staff, ct) }));
-        agenda.MapGet("/board", async (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
+        agenda.MapGet("/board", async Task<RazorComponentResult> (string? view, string? day, string? who, CurrentStaff staff, AgendaViews views, CancellationToken ct) =>
             new RazorComponentResult<AgendaBoardView>(new { Model = await views.OfAsync(new(view, day, who), staff, ct) }));
         agenda.MapGet("/new", New);
         agenda.MapGet("/check", Check);
@@ -37,8 +37,8 @@ internal static class AgendaPages
         agenda.MapCalendar();
     }
 
-    private static async Task<RazorComponentResult<PlanPage>> New(string? day, string? time, Guid? patient, Guid? copy, Guid? clinician, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
-        new(new { Model = await views.FormAsync(new(day, time, patient, copy, clinician), staff, ct) });
+    private static async Task<RazorComponentResult> New(string? day, string? time, Guid? patient, Guid? copy, Guid? clinician, CurrentStaff staff, PlanViews views, CancellationToken ct) =>
+        new RazorComponentResult<PlanPage>(new { Model = await views.FormAsync(new(day, time, patient, copy, clinician), staff, ct) });
 
     private static async Task<Ok<CheckView>> Check(
         string? day, string? time, bool? second, int? minutes, string? service, string? colleagues, Guid? clinician, Guid? visit, CurrentStaff staff, CoviexDb db, VisitRights rights, Bookings bookings,

@@ -18,7 +18,7 @@ internal static class CalendarPages
 {
     public static void MapCalendar(this RouteGroupBuilder agenda)
     {
-        agenda.MapGet("/calendar", async (string? said, CurrentStaff staff, CoviexDb db, Words words, Moments moments, CancellationToken ct) =>
+        agenda.MapGet("/calendar", async Task<RazorComponentResult> (string? said, CurrentStaff staff, CoviexDb db, Words words, Moments moments, CancellationToken ct) =>
             Page(await LinesAsync(staff, db, words, moments, ct), said: said == "revoked" ? words.Text("agenda.calendar.revoked") : null));
         agenda.MapPost("/calendar", MakeAsync);
         agenda.MapPost("/calendar/{feed:guid}/revoke", RevokeAsync);

@@ -107,7 +107,7 @@ internal sealed class RulesForms(CoviexDb db, Words words)
         }
     }
 
-    public RazorComponentResult<RulesPage> Page(Service service, Form form, string? said = null, int status = StatusCodes.Status200OK) => new(new
+    public RazorComponentResult Page(Service service, Form form, string? said = null, int status = StatusCodes.Status200OK) => new RazorComponentResult<RulesPage>(new
     {
         Service = Boards.Code(service),
         Services = Enum.GetValues<Service>().Select(s => (Boards.Code(s), words[$"service.{Boards.Code(s)}.name"])).ToArray(),

@@ -22,7 +22,7 @@ internal static class DepartmentPages
     public static void MapDepartments(this IEndpointRouteBuilder pages)
     {
         var departments = pages.MapGroup("/departments").RequireAuthorization(Policies.Administrator);
-        departments.MapGet("", async (string? said, CurrentStaff staff, DepartmentViews views, Words words, CancellationToken ct) =>
+        departments.MapGet("", async Task<RazorComponentResult> (string? said, CurrentStaff staff, DepartmentViews views, Words words, CancellationToken ct) =>
             new RazorComponentResult<DepartmentsPage>(new { Departments = await views.AllAsync(staff, ct), Said = said == "removed" ? words.Text("agenda.departments.removed") : null }));
         departments.MapGet("/new", async (CurrentStaff staff, DepartmentViews views, CancellationToken ct) => await views.PageAsync(staff, null, new() { ["version"] = "0" }, ct));
         departments.MapPost("/new", (IFormCollection sent, CurrentStaff staff, CoviexDb db, DepartmentViews views, Words words, AuditLog audit, CancellationToken ct) =>

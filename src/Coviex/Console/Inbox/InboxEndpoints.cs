@@ -11,9 +11,9 @@ internal static class InboxEndpoints
     public static void MapInbox(this IEndpointRouteBuilder pages)
     {
         var inbox = pages.MapGroup("").RequireAuthorization(Policies.Staff);
-        inbox.MapGet("/inbox", async (CurrentStaff staff, InboxViews views, CancellationToken ct) =>
+        inbox.MapGet("/inbox", async Task<RazorComponentResult> (CurrentStaff staff, InboxViews views, CancellationToken ct) =>
             new RazorComponentResult<InboxPage>(new { Replies = await views.ListAsync(staff, ct) }));
-        inbox.MapGet("/inbox/list", async (CurrentStaff staff, InboxViews views, CancellationToken ct) =>
+        inbox.MapGet("/inbox/list", async Task<RazorComponentResult> (CurrentStaff staff, InboxViews views, CancellationToken ct) =>
             new RazorComponentResult<InboxListView>(new { Replies = await views.ListAsync(staff, ct) }));
         inbox.MapPost("/api/replies/{reply:guid}/read", Read).WithTags("Replies");
     }

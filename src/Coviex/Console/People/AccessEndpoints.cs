@@ -33,13 +33,13 @@ internal static class AccessEndpoints
 /// <summary>Puts the page together.</summary>
 internal sealed class AccessPages(CoviexDb db, SecondFactors factors, Words words)
 {
-    public async Task<RazorComponentResult<AccessPage>> OfAsync(CurrentStaff staff, string? said, string? problem, CancellationToken ct)
+    public async Task<RazorComponentResult> OfAsync(CurrentStaff staff, string? said, string? problem, CancellationToken ct)
     {
         var wanted = await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.FactorRoles).SingleAsync(ct);
         var people = await db.Staff.AsNoTracking().Where(s => s.HospitalId == staff.HospitalId && s.Active).ToListAsync(ct);
         var having = new HashSet<Guid>();
         foreach (var person in people) { if (await factors.HasAsync(person, ct)) { having.Add(person.Id); } }
-        return new(new
+        return new RazorComponentResult<AccessPage>(new
         {
             Choices = PersonPages.AllRoles.Select(role => new RoleChoice($"{role}", wanted.HasFlag(role), words.Text("people.access.have",
                 ("count", people.Count(p => p.Roles.HasFlag(role) && having.Contains(p.Id))), ("all", people.Count(p => p.Roles.HasFlag(role)))))).ToArray(),

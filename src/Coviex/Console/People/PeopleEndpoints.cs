@@ -20,7 +20,7 @@ internal static class PeopleEndpoints
     {
         var people = pages.MapGroup("/people").RequireAuthorization(Policies.Administrator);
         people.MapGet("", ListAsync);
-        people.MapGet("/new", (PersonPages page) => page.New(new Form { ["roles"] = nameof(Roles.Clinician) }));
+        people.MapGet("/new", RazorComponentResult (PersonPages page) => page.New(new Form { ["roles"] = nameof(Roles.Clinician) }));
         people.MapPost("/new", CreateAsync);
         people.MapGet("/{id:guid}", (Guid id, string? said, CurrentStaff staff, PersonPages page, Words words, CancellationToken ct) =>
             page.OfAsync(id, staff, said: said is "saved" or "deactivated" or "activated" or "factors" ? words.Text($"people.said.{said}") : null, ct: ct));
@@ -34,10 +34,10 @@ internal static class PeopleEndpoints
         people.MapWebexPerson();
     }
 
-    private static async Task<RazorComponentResult<PeoplePage>> ListAsync(StaffRoster roster, WebexPeople webex, CurrentStaff staff, PersonPages page, CancellationToken ct)
+    private static async Task<RazorComponentResult> ListAsync(StaffRoster roster, WebexPeople webex, CurrentStaff staff, PersonPages page, CancellationToken ct)
     {
         var open = page.HasWebex ? await webex.OpenAsync(staff.HospitalId, ct) : [];
-        return new(new { People = (await roster.AllAsync(staff.HospitalId, ct)).Select(m => PersonPages.View(m, staff, open.Contains(m.Id))).ToArray() });
+        return new RazorComponentResult<PeoplePage>(new { People = (await roster.AllAsync(staff.HospitalId, ct)).Select(m => PersonPages.View(m, staff, open.Contains(m.Id))).ToArray() });
     }
 
     private static async Task<IResult> CreateAsync(
@@ -121,11 +121,11 @@ internal static class PeopleEndpoints
     }
 
     // In the answer to the form itself: after a redirect the server would have to keep the secret somewhere to show it.
-    private static async Task<RazorComponentResult<LinkPage>> ShowLinkAsync(
+    private static async Task<RazorComponentResult> ShowLinkAsync(
         StaffMember member, bool byMail, StaffAccounts accounts, LinkMail mail, CoviexOptions options, CurrentStaff staff, WebexNote? note, CancellationToken ct)
     {
         var link = await accounts.MintLinkAsync(member.Id, ct);
         bool? sent = byMail && mail.IsOn ? await mail.SendAsync(member, link, ct) : null;
-        return new(new { Person = PersonPages.View(member, staff), Link = sent is true ? "" : link, Hours = (int)options.SignIn.SetUpLinkLife.TotalHours, Note = note, Mailed = sent });
+        return new RazorComponentResult<LinkPage>(new { Person = PersonPages.View(member, staff), Link = sent is true ? "" : link, Hours = (int)options.SignIn.SetUpLinkLife.TotalHours, Note = note, Mailed = sent });
     }
 }

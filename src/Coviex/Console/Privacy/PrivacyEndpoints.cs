@@ -18,12 +18,12 @@ internal static class PrivacyEndpoints
             await db.FindAsync(staff, id, ct) is { } patient ? (IResult)await PageAsync(patient, erasing, null, ct) : Results.NotFound());
         person.MapPost("/export", ExportAsync);
         person.MapPost("/erase", EraseAsync);
-        pages.MapGet("/retention", async (CurrentStaff staff, Retention retention, CancellationToken ct) =>
+        pages.MapGet("/retention", async Task<RazorComponentResult> (CurrentStaff staff, Retention retention, CancellationToken ct) =>
             new RazorComponentResult<RetentionPage>(new { Rules = await retention.LookAsync(staff.HospitalId, ct) })).RequireAuthorization(Policies.Administrator);
     }
 
-    private static async Task<RazorComponentResult<PrivacyPage>> PageAsync(Patient patient, Erasing erasing, string? problem, CancellationToken ct) =>
-        new(new { Id = $"{patient.Id}", patient.Name, Extent = await erasing.ExtentAsync(patient, ct), Problem = problem }) { StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict };
+    private static async Task<RazorComponentResult> PageAsync(Patient patient, Erasing erasing, string? problem, CancellationToken ct) =>
+        new RazorComponentResult<PrivacyPage>(new { Id = $"{patient.Id}", patient.Name, Extent = await erasing.ExtentAsync(patient, ct), Problem = problem }) { StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict };
 
     private static async Task<IResult> ExportAsync(Guid id, CurrentStaff staff, CoviexDb db, PersonalData data, AuditLog audit, TimeProvider clock, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ internal static class ProgramPages
     public static void MapPrograms(this IEndpointRouteBuilder pages)
     {
         var programs = pages.MapGroup("/programs").RequireAuthorization(Policies.Administrator);
-        programs.MapGet("", async (string? said, CurrentStaff staff, CoviexDb db, Words words, Moments moments, CancellationToken ct) =>
+        programs.MapGet("", async Task<RazorComponentResult> (string? said, CurrentStaff staff, CoviexDb db, Words words, Moments moments, CancellationToken ct) =>
             Page(await LinesAsync(staff, db, words, moments, ct), new(), said: said == "revoked" ? words.Text("programs.revokedSaid") : null));
         programs.MapPost("", MakeAsync);
         programs.MapPost("/{program:guid}/revoke", RevokeAsync);

@@ -28,20 +28,20 @@ internal static class RegistryEndpoints
         writes.MapPost("/{id:guid}", ChangeAsync);
     }
 
-    private static async Task<RazorComponentResult<RegistryPage>> ListAsync(string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
+    private static async Task<RazorComponentResult> ListAsync(string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
     {
         var first = await db.Patients.AsNoTracking().Where(p => p.HospitalId == staff.HospitalId && p.MergedInto == null && p.ErasedAt == null)
             .Include(p => p.Relatives).OrderBy(p => p.SearchName).Take(First).ToListAsync(ct);
-        return new(new { Question = "", Patients = first.Select(views.Row).ToArray(), MayWrite = MayWrite(staff), Said = said == "erased" ? words.Text("registryPages.said.erased") : null });
+        return new RazorComponentResult<RegistryPage>(new { Question = "", Patients = first.Select(views.Row).ToArray(), MayWrite = MayWrite(staff), Said = said == "erased" ? words.Text("registryPages.said.erased") : null });
     }
 
     // By POST, as in RegistrySetup: what is asked for is a patient's name.
-    private static async Task<RazorComponentResult<RegistryPage>> SearchAsync(IFormCollection sent, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
+    private static async Task<RazorComponentResult> SearchAsync(IFormCollection sent, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
     {
         var question = sent["q"].ToString().Trim();
         if (question.Length == 0) { return await ListAsync(null, staff, db, views, words, ct); }
         var found = await PatientSearch.FindAsync(db, staff.HospitalId, question, ct);
-        return new(new { Question = question, Patients = found.Select(views.Row).ToArray(), MayWrite = MayWrite(staff) });
+        return new RazorComponentResult<RegistryPage>(new { Question = question, Patients = found.Select(views.Row).ToArray(), MayWrite = MayWrite(staff) });
     }
 
     private static async Task<IResult> ShowAsync(Guid id, string? said, CurrentStaff staff, CoviexDb db, RegistryViews views, ConsentPages consents, Care care, Words words, AuditLog audit, CancellationToken ct)

@@ -34,17 +34,17 @@ internal sealed class RegistryViews(CoviexDb db, PhoneNumberRules phones, Texts 
 
     public PatientRow Row(Duplicates.Found found) => Row(found.Patient) with { Why = words.Text($"registryPages.duplicates.{found.Why}") };
 
-    public async Task<RazorComponentResult<PatientPage>> NewAsync(
+    public async Task<RazorComponentResult> NewAsync(
         CurrentStaff staff, Form form, CancellationToken ct, int status = StatusCodes.Status200OK, IReadOnlyList<Duplicates.Found>? alike = null)
     {
         if (form["language"].Length == 0) { form.With("language", await db.Hospitals.Where(h => h.Id == staff.HospitalId).Select(h => h.Language).SingleAsync(ct)); }
-        return new(new { Patient = new PatientModel("", "", form, [], new("", new(), false), true, [], [.. (alike ?? []).Select(Row)]) }) { StatusCode = status };
+        return new RazorComponentResult<PatientPage>(new { Patient = new PatientModel("", "", form, [], new("", new(), false), true, [], [.. (alike ?? []).Select(Row)]) }) { StatusCode = status };
     }
 
     /// <param name="patientForm">What was typed about the patient and not taken.</param>
     /// <param name="relative">Whose form was not taken: a relative's, or an empty id for a new one.</param>
     /// <param name="relativeForm">What was typed there.</param>
-    public async Task<RazorComponentResult<PatientPage>> PageAsync(
+    public async Task<RazorComponentResult> PageAsync(
         Patient p, bool mayWrite, CancellationToken ct, Form? patientForm = null, Guid? relative = null, Form? relativeForm = null, string? said = null, IReadOnlyList<AgreedLine>? agreed = null, bool cares = false, int status = StatusCodes.Status422UnprocessableEntity)
     {
         var relatives = p.Relatives.OrderBy(r => r.Name, StringComparer.Create(CultureInfo.GetCultureInfo(words.Language), ignoreCase: true))
@@ -53,7 +53,7 @@ internal sealed class RegistryViews(CoviexDb db, PhoneNumberRules phones, Texts 
         var refused = patientForm is not null || relativeForm is not null;
         var form = patientForm ?? SavedMeanwhile.Seen(Values(p), p.Version);
         var notes = mayWrite ? [] : await needs.NotesAsync(p, ct);
-        return new(new { Patient = new PatientModel(p.Id.ToString(), p.Name, form, [.. relatives], added, mayWrite, notes, [], agreed, cares), Said = said })
+        return new RazorComponentResult<PatientPage>(new { Patient = new PatientModel(p.Id.ToString(), p.Name, form, [.. relatives], added, mayWrite, notes, [], agreed, cares), Said = said })
         {
             StatusCode = refused ? status : StatusCodes.Status200OK,
         };

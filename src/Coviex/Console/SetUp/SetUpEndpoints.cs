@@ -30,7 +30,7 @@ internal static class SetUpEndpoints
     {
         // The bearer of the link has no account to sign in with: that is what he comes for.
         var setUp = pages.MapGroup("/set-up").AllowAnonymous();
-        setUp.MapGet("", () => Page(null, new()));
+        setUp.MapGet("", RazorComponentResult () => Page(null, new()));
         setUp.MapPost("/peek", PeekAsync).RequireRateLimiting(Limits.SignIn);
         setUp.MapPost("/hospital", HospitalAsync).RequireRateLimiting(Limits.SignIn);
         setUp.MapPost("/password", PasswordAsync).RequireRateLimiting(Limits.SignIn);

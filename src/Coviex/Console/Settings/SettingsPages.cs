@@ -35,7 +35,7 @@ internal static class SettingsPages
     ];
 
     public static void MapSettings(this IEndpointRouteBuilder pages) =>
-        pages.MapGet(Path, (IOptions<CoviexOptions> options) => new RazorComponentResult<SettingsPage>(new { Groups = Of(options.Value) }))
+        pages.MapGet(Path, RazorComponentResult (IOptions<CoviexOptions> options) => new RazorComponentResult<SettingsPage>(new { Groups = Of(options.Value) }))
             .RequireAuthorization(Policies.Administrator);
 
     /// <summary>Whether a page is reached by way of the settings, so that the header marks those.</summary>

@@ -15,7 +15,7 @@ internal static class ErrorPages
     });
 
     public static void MapNotYours(this IEndpointRouteBuilder pages) =>
-        pages.MapGet("/not-yours", (HttpContext http) => Of(http, StatusCodes.Status403Forbidden)).AllowAnonymous();
+        pages.MapGet("/not-yours", RazorComponentResult (HttpContext http) => Of(http, StatusCodes.Status403Forbidden)).AllowAnonymous();
 
     private static RazorComponentResult<WordsPage> Of(HttpContext http, int status)
     {

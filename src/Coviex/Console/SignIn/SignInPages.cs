@@ -9,9 +9,9 @@ namespace Coviex.Console.SignIn;
 internal sealed class SignInPages(Words words, IOptions<CoviexOptions> options)
 {
     /// <param name="said">Why he is here again.</param>
-    public RazorComponentResult<SignInPage> Page(Form form, int status = StatusCodes.Status200OK, string? said = null) =>
-        new(new { Form = form, Said = said, Sso = options.Value.Oidc.IsOn, Passwords = options.Value.Oidc.Passwords }) { StatusCode = status };
+    public RazorComponentResult Page(Form form, int status = StatusCodes.Status200OK, string? said = null) =>
+        new RazorComponentResult<SignInPage>(new { Form = form, Said = said, Sso = options.Value.Oidc.IsOn, Passwords = options.Value.Oidc.Passwords }) { StatusCode = status };
 
-    public RazorComponentResult<SignInPage> Refused(Refusal refusal, string? to, string email = "") =>
+    public RazorComponentResult Refused(Refusal refusal, string? to, string email = "") =>
         Page(new() { ["email"] = email, ["to"] = SignInEndpoints.Local(to) ?? "", Problem = words.Of(refusal) }, refusal.Status);
 }

@@ -16,7 +16,7 @@ internal static class CallPageEndpoint
     public static void MapCallPages(this IEndpointRouteBuilder pages) =>
         pages.MapGet("/calls/{call:guid}", Show).RequireAuthorization(Policies.Staff);
 
-    private static async Task<Results<RazorComponentResult<CallPage>, NotFound>> Show(
+    private static async Task<Results<RazorComponentResult, NotFound>> Show(
         Guid call, CurrentStaff staff, CoviexDb db, CallViews calls, Texts texts, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         if (!await calls.Of(staff).AnyAsync(c => c.Id == call, ct)) { return TypedResults.NotFound(); }

@@ -19,7 +19,7 @@ internal static class TalkPageEndpoint
     /// <param name="with">A colleague, to open the conversation with him.</param>
     /// <param name="visit">A visit, to open the conversation of those who look after it.</param>
     /// <param name="patient">A patient, to open the thread of those who care for him.</param>
-    private static async Task<RazorComponentResult<TalkPage>> Show(
+    private static async Task<RazorComponentResult> Show(
         string? c, string? with, string? visit, string? patient, CurrentStaff staff, CoviexDb db, Texts texts, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var hospital = await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct);

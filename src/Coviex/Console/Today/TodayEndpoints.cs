@@ -20,7 +20,7 @@ internal static class TodayEndpoints
     {
         var today = pages.MapGroup("/today").RequireAuthorization(Policies.Arranges);
         today.MapGet("", Page);
-        today.MapGet("/board", async (CurrentStaff staff, Boards boards, CancellationToken ct) =>
+        today.MapGet("/board", async Task<RazorComponentResult> (CurrentStaff staff, Boards boards, CancellationToken ct) =>
             new RazorComponentResult<BoardView>(new { Board = await boards.OfAsync(staff, ct) }));
         today.MapGet("/patients/{patient:guid}", Patient);
         today.MapGet("/host", async (Guid? clinician, CurrentStaff staff, VisitRights rights, VisitCalls calls, CallSystems systems, Words words, CancellationToken ct) => TypedResults.Ok(new HostView(
@@ -28,14 +28,14 @@ internal static class TodayEndpoints
                 && await calls.MissingToHostAsync(host.Id, CallSystem.Webex, ct) is { } missing ? words.Of(new Refusal(missing)) : null)));
     }
 
-    private static async Task<RazorComponentResult<TodayPage>> Page(
+    private static async Task<RazorComponentResult> Page(
         CurrentStaff staff, Boards boards, PlanViews plans, CoviexDb db, Moments moments, TimeProvider clock, CancellationToken ct)
     {
         var (now, hospital) = (clock.GetUtcNow(), await db.Hospitals.AsNoTracking().SingleAsync(h => h.Id == staff.HospitalId, ct));
-        return new(new { Day = moments.Day(now, hospital.TimeZone), Title = await boards.TitleAsync(staff, ct), Board = await boards.OfAsync(staff, ct), Form = await plans.FormAsync(new(), staff, ct) });
+        return new RazorComponentResult<TodayPage>(new { Day = moments.Day(now, hospital.TimeZone), Title = await boards.TitleAsync(staff, ct), Board = await boards.OfAsync(staff, ct), Form = await plans.FormAsync(new(), staff, ct) });
     }
 
-    private static async Task<Results<RazorComponentResult<PatientChoiceView>, ProblemHttpResult>> Patient(
+    private static async Task<Results<RazorComponentResult, ProblemHttpResult>> Patient(
         Guid patient, CurrentStaff staff, PatientChoices choices, Problems problems, HttpContext http, CancellationToken ct) =>
         await choices.FindAsync(patient, staff, ct) is { } found ? new RazorComponentResult<PatientChoiceView>(new { Patient = found }) : problems.Of(http, Refusal.NotFound);
 }

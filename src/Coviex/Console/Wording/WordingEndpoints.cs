@@ -22,7 +22,7 @@ internal static class WordingEndpoints
         wording.MapPost("/reset", ResetAsync);
     }
 
-    private static async Task<RazorComponentResult<WordingPage>> ShowAsync(
+    private static async Task<RazorComponentResult> ShowAsync(
         string? service, string? language, string? kind, string? said, CurrentStaff staff, CoviexDb db, Texts texts, WordingViews views, Words words, CancellationToken ct)
     {
         var hospital = await HospitalAsync(db, staff, ct);

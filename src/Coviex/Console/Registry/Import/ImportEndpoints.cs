@@ -28,7 +28,7 @@ internal static class ImportEndpoints
     public static void MapImport(this IEndpointRouteBuilder pages)
     {
         var registry = pages.MapGroup("/registry").RequireAuthorization(Policies.Registrar);
-        registry.MapGet("/import", () => Upload(null));
+        registry.MapGet("/import", RazorComponentResult () => Upload(null));
         registry.MapPost("/import", BringAsync).WithMetadata(new RequestSizeLimitAttribute(LargestFile));
         registry.MapGet("/import/template.csv", Template);
         registry.MapPost("/export", ExportAsync);
