@@ -110,6 +110,42 @@ public sealed class NoticesTests(PushServer server) : IClassFixture<PushServer>
         await server.RowsAsync("DELETE FROM push_subscriptions");
     }
 
+    [Fact]
+    public async Task A_call_rings_at_the_closed_browser_as_long_as_it_rings_and_whoever_wants_no_disturbance_is_spared()
+    {
+        Morning();
+        var (ana, luis, tomas) = (await server.SignInAsync(Person.Ana), await server.SignInAsync(Person.Luis), await server.SignInAsync(Person.Tomas));
+        var (hers, his, third) = (await SubscribeAsync(ana), await SubscribeAsync(luis), await SubscribeAsync(tomas));
+        var conversation = await ana.OpenDirectAsync(Person.Luis);
+
+        var call = await ana.CallAsync(conversation);
+        await server.PassAsync();
+
+        var arrived = Assert.Single(his.Arrived);
+        Assert.Equal("Un colega le llama", (string?)JsonNode.Parse(arrived.Text)!["title"]);
+        Assert.Null(JsonNode.Parse(arrived.Text)!["conversation"]);
+        Assert.Equal((45, "high"), (arrived.Ttl, arrived.Urgency));
+        Assert.Empty(hers.Arrived);
+        Assert.Equal(call, await ana.CallAsync(conversation));                // pressed twice: it is the same call
+        await ana.DoInCallAsync(call, "people", new { staff = await server.IdOfAsync(Person.Tomas) });
+        await server.PassAsync();
+        Assert.Single(his.Arrived);
+        Assert.Single(third.Arrived);
+        await ana.DoInCallAsync(call, "leave");
+
+        (await luis.PutAsync("/api/talk/presence", new { wish = "doNotDisturb", minutes = 30 })).Is(HttpStatusCode.NoContent);
+        await ana.DoInCallAsync(await ana.CallAsync(conversation), "leave");
+        await server.PassAsync();
+        Assert.Single(his.Arrived);
+        (await luis.PutAsync("/api/talk/presence", new { wish = "follow" })).Is(HttpStatusCode.NoContent);
+        await ana.CallAsync(conversation);
+        server.Clock.Advance(TimeSpan.FromSeconds(46));                       // nobody is told of a call that rings no more
+        await server.PassAsync();
+        Assert.Single(his.Arrived);
+        Assert.Equal(0, await server.CountAsync("push_messages"));
+        await server.RowsAsync("DELETE FROM push_subscriptions");
+    }
+
     [Theory]
     [InlineData(404)]
     [InlineData(410)]

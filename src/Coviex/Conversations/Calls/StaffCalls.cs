@@ -1,4 +1,5 @@
 using Coviex.Audit;
+using Coviex.Conversations.Notices;
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Lobby;
@@ -9,10 +10,10 @@ namespace Coviex.Conversations.Calls;
 
 /// <summary>
 /// What people do with calls. Whoever changes one holds its row until he is done; what follows from the change (it is answered, it is over, the line in the
-/// conversation) is written in the same transaction, and only then the pages are nudged.
+/// conversation) is written in the same transaction, and only then the pages are nudged, and those are told who have none open.
 /// </summary>
 internal sealed class StaffCalls(
-    CoviexDb db, Colleagues colleagues, WhoMayTalk who, CallLines lines, Nudges nudges, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
+    CoviexDb db, Colleagues colleagues, WhoMayTalk who, CallLines lines, Nudges nudges, INotices notices, AuditLog audit, IOptions<CoviexOptions> options, TimeProvider clock)
 {
     private int Capacity => options.Value.Talk.CallCapacity;
 
@@ -83,14 +84,19 @@ internal sealed class StaffCalls(
     {
         if (!await who.MayOpenAsync(staff.HospitalId, staff.Id, [colleague], ct)) { return (null, WhoMayTalk.Refuses(ConversationStop.Rules)); }
         var reach = await colleagues.PresenceAsync(staff.HospitalId, ct);
-        return await ChangeAsync(id, (call, now) =>
+        var rings = false;
+        var (brought, refused) = await ChangeAsync(id, (call, now) =>
         {
             if (call.Person(staff.Id) is not { IsThere: true }) { return new("not_in_call"); }
             if (call.Person(colleague) is not { IsThere: true } && call.People.Count(p => p.IsThere) >= Capacity) { return new("call_full") { Values = [("capacity", Capacity)] }; }
+            var rang = call.Person(colleague)?.State;
             if (call.Ring(colleague, reach(colleague), staff.Id, now) is { } refusal) { return refusal; }
+            rings = rang != CallerState.Ringing && call.Person(colleague)!.State == CallerState.Ringing;
             audit.Record(staff.HospitalId, Actor.Staff(staff.Id), "call.brought_in", call.Id, colleague);
             return null;
         }, ct);
+        if (brought is not null && rings) { await TellAsync(brought, [colleague], ct); }
+        return (brought, refused);
     }
 
     /// <summary>He is no member any more: he is out of the conversation's call, whether it rings with him or he is in it.</summary>
@@ -141,8 +147,12 @@ internal sealed class StaffCalls(
             throw;
         }
         await nudges.CallAsync(call.People.Select(p => p.StaffId), call.Id);
+        await TellAsync(call, others, ct);
         return call;
     }
+
+    private Task TellAsync(StaffCall call, IReadOnlyCollection<Guid> rung, CancellationToken ct) =>
+        notices.TellAsync(new(NoticeKind.Call, call.HospitalId, rung, call.ConversationId, options.Value.Talk.RingFor), ct);
 
     // Writing to its row holds it until the transaction ends; only then is it read.
     private async Task<(StaffCall? Call, Refusal? Refusal)> ChangeAsync(Guid id, Func<StaffCall, DateTimeOffset, Refusal?> act, CancellationToken ct)
