@@ -36,6 +36,9 @@ public sealed class CallingAColleagueTests(World world)
             await page.MoreFramesAsync(10, 30);
         }
         await Look.AtAsync(hers, "call-three");
+        await Look.AtAsync(his, "call-three-390x844");
+        await his.SetViewportSizeAsync(320, 568);
+        await Look.AtAsync(his, "call-three-320x568");
 
         await third.ClickAsync("[data-action=hang-up]");
         await Expect(his.Locator(".tile")).ToHaveCountAsync(1);
