@@ -20,8 +20,8 @@ public sealed class Crowd : IAsyncDisposable
     public static async Task<Crowd> OpenAsync(string folder, string setting)
     {
         DbConnection connection = setting.Length > 0
-            ? new NpgsqlConnection(setting)
-            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "coviex.db"), DefaultTimeout = 60 }.ToString());
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(setting) { CommandTimeout = 600 }.ToString())      // of COMMIT too: a million rows' keys are checked there
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "coviex.db"), DefaultTimeout = 600 }.ToString());
         await connection.OpenAsync();
         var crowd = new Crowd(connection);
         // A million rows under random keys touch every page of each index again and again: 400 MB of them stay in memory.
@@ -55,7 +55,6 @@ public sealed class Crowd : IAsyncDisposable
     public async Task RunAsync(string sql)
     {
         await using var command = Command(sql);
-        command.CommandTimeout = 600;
         await command.ExecuteNonQueryAsync();
     }
 

@@ -37,8 +37,8 @@ public sealed class Population : IAsyncDisposable
     public static async Task<Population> OpenAsync(string folder, string setting)
     {
         DbConnection connection = setting.Length > 0
-            ? new NpgsqlConnection(setting)
-            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "coviex.db"), DefaultTimeout = 60 }.ToString());
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(setting) { CommandTimeout = 600 }.ToString())
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "coviex.db"), DefaultTimeout = 600 }.ToString());
         await connection.OpenAsync();
         return new(connection);
     }
@@ -111,7 +111,6 @@ public sealed class Population : IAsyncDisposable
         foreach (var values in each)
         {
             await using var command = Command(sql);
-            command.CommandTimeout = 600;
             foreach (var (name, value) in values) { Add(command, name, value); }
             await command.ExecuteNonQueryAsync();
         }
