@@ -7,7 +7,7 @@ namespace Coviex.Registry;
 /// Finds patients by words of the name in any order, begun or whole, by the record number, or by the last digits of a phone number, of a relative too. Where few are
 /// found that way, also by words that sound alike or have one sign wrong. docs/decisions/0110-search.md says how, and why it is fast.
 /// </summary>
-internal static class PatientSearch
+internal sealed class PatientSearch(CoviexDb db, CommonWords common)
 {
     public const int Most = 20;
 
@@ -16,9 +16,6 @@ internal static class PatientSearch
 
     /// <summary>A patient may stand there by two words.</summary>
     private const int Rows = 3 * Most;
-
-    /// <summary>Beyond it one word is as common as another.</summary>
-    private const int Common = 4000;
     private const int LongestQuestion = 100;
     private const int MostWords = 6;
     private const int LeastDigits = 4;
@@ -28,31 +25,35 @@ internal static class PatientSearch
 
     private sealed record Term(string Word, string[] Alike);
 
-    public static async Task<List<Patient>> FindAsync(CoviexDb db, Guid hospital, string? question, CancellationToken ct)
+    public async Task<List<Patient>> FindAsync(Guid hospital, string? question, CancellationToken ct)
     {
         var asked = string.Concat((question ?? "").Take(LongestQuestion).Where(c => !char.IsControl(c))).Trim();      // PostgreSQL takes no NUL
         var words = SearchWords.Of(asked).Take(MostWords).ToArray();
         if (words.Length == 0) { return []; }
-        var ids = new HashSet<Guid>();
+        var found = new Dictionary<Guid, string>();                                                                   // and all words of each, by which they are put in order
         if (asked.All(c => char.IsAsciiDigit(c) || c is ' ' or '+' or '-' or '(' or ')' or '.') && SearchWords.Backwards(asked) is { Length: >= LeastDigits } digits)
         {
-            ids.UnionWith(await ByPhoneAsync(db, hospital, digits[..Math.Min(digits.Length, MostDigits)], ct));
+            foreach (var id in await ByPhoneAsync(hospital, digits[..Math.Min(digits.Length, MostDigits)], ct)) { found.TryAdd(id, ""); }
         }
-        if (ids.Count < Most) { ids.UnionWith(await ByWordsAsync(db, hospital, words, ct)); }
-        if (ids.Count < Few) { ids.UnionWith(await LikeWordsAsync(db, hospital, words, ct)); }
-        return await PatientsAsync(db, hospital, ids, words, ct);
+        if (found.Count < Most) { await ByWordsAsync(hospital, words, found, ct); }
+        if (found.Count < Few) { await LikeWordsAsync(hospital, words, found, ct); }
+        return await PatientsAsync(hospital, found, words, ct);
     }
 
     /// <summary>Patients who have all these words, or such that sound like them or have one sign wrong.</summary>
-    public static async Task<List<Patient>> NearlyAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct) =>
-        words.Length == 0 ? [] : await PatientsAsync(db, hospital, await LikeWordsAsync(db, hospital, words, ct), words, ct);
+    public async Task<List<Patient>> NearlyAsync(Guid hospital, string[] words, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, string>();
+        if (words.Length > 0) { await LikeWordsAsync(hospital, words, found, ct); }
+        return await PatientsAsync(hospital, found, words, ct);
+    }
 
-    private static async Task<List<Patient>> PatientsAsync(CoviexDb db, Guid hospital, ICollection<Guid> ids, string[] words, CancellationToken ct)
+    private async Task<List<Patient>> PatientsAsync(Guid hospital, Dictionary<Guid, string> ids, string[] words, CancellationToken ct)
     {
         if (ids.Count == 0) { return []; }
-        var some = ids.ToArray();
-        var found = await db.Patients.AsNoTracking().Include(p => p.Relatives).Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && some.Contains(p.Id)).ToListAsync(ct);
-        return [.. found.OrderBy(p => Distance(SearchWords.Of(p), words)).ThenBy(p => p.SearchName, StringComparer.Ordinal).Take(Most)];
+        var best = ids.OrderBy(f => Distance(f.Value.Split(' '), words)).ThenBy(f => f.Value, StringComparer.Ordinal).Take(Most).Select(f => f.Key).ToArray();
+        var found = await db.Patients.AsNoTracking().Include(p => p.Relatives).Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && best.Contains(p.Id)).ToListAsync(ct);
+        return [.. found.OrderBy(p => Distance(SearchWords.Of(p), words)).ThenBy(p => p.SearchName, StringComparer.Ordinal)];
     }
 
     // 0 for a word that is his, 1 for the beginning of one, more for one that is only like it.
@@ -60,7 +61,7 @@ internal static class PatientSearch
         asked.Sum(word => his.Contains(word) ? 0 : his.Any(w => w.StartsWith(word, StringComparison.Ordinal)) ? 1 : 4);
 
 #pragma warning disable CA1309, CA1310 // In the database, where these columns are compared sign by sign.
-    private static async Task<IEnumerable<Guid>> ByPhoneAsync(CoviexDb db, Guid hospital, string digits, CancellationToken ct)
+    private async Task<IEnumerable<Guid>> ByPhoneAsync(Guid hospital, string digits, CancellationToken ct)
     {
         var end = digits + SearchWords.End;
         var own = await db.Patients.Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && string.Compare(p.PhoneBackwards, digits) >= 0 && string.Compare(p.PhoneBackwards, end) < 0)
@@ -71,58 +72,41 @@ internal static class PatientSearch
     }
 
     // From the rarest word on; the others are looked for among the words that stand beside it.
-    private static async Task<ICollection<Guid>> ByWordsAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
+    private async Task ByWordsAsync(Guid hospital, string[] words, Dictionary<Guid, string> found, CancellationToken ct)
     {
-        var counts = new int[words.Length];
-        for (var i = 0; i < words.Length && words.Length > 1; i++)
-        {
-            counts[i] = await Begun(db, hospital, words[i]).Take(Common).CountAsync(ct);
-            if (counts[i] == 0) { return []; }
-        }
-        var rarest = words[Array.IndexOf(counts, counts.Min())];
-        var hits = Begun(db, hospital, rarest);
+        var rarest = words.MinBy(w => common.Begun(hospital, w))!;
+        var hits = Begun(hospital, rarest);
         foreach (var start in words.Where(w => w != rarest).Select(w => " " + w)) { hits = hits.Where(w => w.Words.Contains(start)); }
-        return await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => w.PatientId).Take(Rows).ToListAsync(ct);
+        foreach (var hit in await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => new { w.PatientId, w.Words }).Take(Rows).ToListAsync(ct)) { found[hit.PatientId] = hit.Words; }
     }
 
     // The same with words that may be like the one that was asked for. Which are like it differs from question to question, so the others are compared here.
-    private static async Task<ICollection<Guid>> LikeWordsAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
+    private async Task LikeWordsAsync(Guid hospital, string[] words, Dictionary<Guid, string> found, CancellationToken ct)
     {
-        var terms = await AlikeAsync(db, hospital, words, ct);
-        var (rarest, least) = (terms[0], int.MaxValue);
-        foreach (var term in terms)
-        {
-            var count = await Begun(db, hospital, term.Word).Take(Common).CountAsync(ct);
-            if (term.Alike.Length > 0) { count += await Like(term).Take(Common).CountAsync(ct); }
-            if (count == 0) { return []; }
-            if (count < least) { (least, rarest) = (count, term); }
-        }
+        var terms = await AlikeAsync(hospital, words, ct);
+        var rarest = terms.MinBy(t => common.Begun(hospital, t.Word) + t.Alike.Sum(a => common.Whole(hospital, a)))!;
         var others = terms.Where(t => t != rarest).Select(t => t.Alike.Select(a => $" {a} ").Prepend(" " + t.Word).ToArray()).ToArray();
-        var found = new HashSet<Guid>();
-        await TakeAsync(Begun(db, hospital, rarest.Word));
-        if (rarest.Alike.Length > 0) { await TakeAsync(Like(rarest)); }
-        return found;
-
-        IQueryable<PatientWord> Like(Term term) => db.PatientWords.Where(w => w.HospitalId == hospital && term.Alike.Contains(w.Word));
+        await TakeAsync(Begun(hospital, rarest.Word));
+        if (rarest.Alike.Length > 0) { await TakeAsync(db.PatientWords.Where(w => w.HospitalId == hospital && rarest.Alike.Contains(w.Word))); }
 
         async Task TakeAsync(IQueryable<PatientWord> hits)
         {
             var most = found.Count + Rows;
             await foreach (var hit in hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => new { w.PatientId, w.Words }).AsAsyncEnumerable().WithCancellation(ct))
             {
-                if (others.All(any => any.Any(a => hit.Words.Contains(a, StringComparison.Ordinal))) && found.Add(hit.PatientId) && found.Count == most) { return; }
+                if (others.All(any => any.Any(a => hit.Words.Contains(a, StringComparison.Ordinal))) && found.TryAdd(hit.PatientId, hit.Words) && found.Count == most) { return; }
             }
         }
     }
 
-    private static IQueryable<PatientWord> Begun(CoviexDb db, Guid hospital, string word)
+    private IQueryable<PatientWord> Begun(Guid hospital, string word)
     {
         var end = word + SearchWords.End;
         return db.PatientWords.Where(w => w.HospitalId == hospital && string.Compare(w.Word, word) >= 0 && string.Compare(w.Word, end) < 0);
     }
 #pragma warning restore CA1309, CA1310
 
-    private static async Task<Term[]> AlikeAsync(CoviexDb db, Guid hospital, string[] words, CancellationToken ct)
+    private async Task<Term[]> AlikeAsync(Guid hospital, string[] words, CancellationToken ct)
     {
         var sounds = words.Select(SearchWords.Sound).ToArray();
         var keys = sounds.OfType<string>().SelectMany(SearchWords.Keys).Distinct().ToArray();

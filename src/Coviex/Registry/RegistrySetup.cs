@@ -1,4 +1,3 @@
-using Coviex.Data;
 using Coviex.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -18,6 +17,9 @@ internal static class RegistrySetup
     {
         services.AddSingleton<ISaveChangesInterceptor, WordKeeper>();
         services.AddHostedService<WordsOfOldPatients>();
+        services.AddSingleton<CommonWords>();
+        services.AddHostedService<CountCommonWords>();
+        services.AddScoped<PatientSearch>();
     }
 
     // Asked by POST: an address with a patient's name in it would stand in the logs of every proxy on the way.
@@ -25,9 +27,9 @@ internal static class RegistrySetup
         routes.MapPost("/api/patients/search", Find).WithTags("Registry").RequireAuthorization(Policies.ReadsRegistry);
 
     internal static async Task<Results<Ok<PatientView[]>, ProblemHttpResult>> Find(
-        SearchForm form, CurrentStaff staff, CoviexDb db, Problems problems, HttpContext http, CancellationToken ct) =>
+        SearchForm form, CurrentStaff staff, PatientSearch patients, Problems problems, HttpContext http, CancellationToken ct) =>
         form.Question is { } question
-            ? TypedResults.Ok((await PatientSearch.FindAsync(db, staff.HospitalId, question, ct)).Select(View).ToArray())
+            ? TypedResults.Ok((await patients.FindAsync(staff.HospitalId, question, ct)).Select(View).ToArray())
             : problems.Of(http, new Refusal("bad_input", StatusCodes.Status400BadRequest));
 
     internal static PatientView View(Patient p) =>

@@ -97,6 +97,43 @@ public sealed class SearchingTheRegistryTests(QuietServer server) : IClassFixtur
         Assert.Equal("Guillermo Ávila", Assert.Single(await FindAsync("5511112004")));
     }
 
+    [Fact]
+    public async Task A_search_begins_with_the_word_that_few_have()
+    {
+        await server.InsideAsync(async services =>
+        {
+            var db = services.GetRequiredService<CoviexDb>();
+            var hospital = (await db.Patients.FindAsync(server.Registry.Maria))!.HospitalId;
+            db.Patients.AddRange(Enumerable.Range(0, 120).Select(i => new Patient { HospitalId = hospital, Name = $"Eulalia Quintanar{(i < 2 ? " Ochoa" : "")}", RecordNumber = $"Q{i}", Phone = "" }));
+            await db.SaveChangesAsync();
+            await ActivatorUtilities.CreateInstance<CountCommonWords>(services).RunOnceAsync(TestContext.Current.CancellationToken);
+
+            var common = services.GetRequiredService<CommonWords>();
+            Assert.Equal(120, common.Whole(hospital, "quintanar"));
+            Assert.Equal(120, common.Begun(hospital, "eul"));
+            Assert.Equal(0, common.Begun(hospital, "ochoa"));
+            Assert.Equal(0, common.Begun(Guid.NewGuid(), "eul"));
+        });
+
+        Assert.Equal(2, (await FindAsync("eulalia quintanar ochoa")).Length);
+        Assert.Equal(2, (await FindAsync("eulalia kintanar ochoa")).Length);
+        Assert.Equal(20, (await FindAsync("eulalia quintanar")).Length);
+    }
+
+    [Fact]
+    public void Of_words_that_begin_alike_all_are_counted()
+    {
+        var (common, hospital) = (new CommonWords(), Guid.NewGuid());
+
+        common.Learn([(hospital, "ana", 300), (hospital, "anabel", 150), (hospital, "andrea", 200), (hospital, "bea", 500)]);
+
+        Assert.Equal(450, common.Begun(hospital, "ana"));
+        Assert.Equal(650, common.Begun(hospital, "an"));
+        Assert.Equal(300, common.Whole(hospital, "ana"));
+        Assert.Equal(0, common.Whole(hospital, "an"));
+        Assert.Equal(0, common.Begun(hospital, "c"));
+    }
+
     [Theory]
     [InlineData("gonzalez", "gonsales", true)]
     [InlineData("hernandez", "ernandes", true)]

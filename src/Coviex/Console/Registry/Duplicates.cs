@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Console.Registry;
 
 /// <summary>Patients who may be the same person as one who is about to be added, or who is there.</summary>
-internal sealed class Duplicates(CoviexDb db)
+internal sealed class Duplicates(CoviexDb db, PatientSearch search)
 {
     private const int Most = 5;
 
@@ -27,11 +27,11 @@ internal sealed class Duplicates(CoviexDb db)
     private async Task<IEnumerable<Patient>> ByNameAsync(Guid hospital, string[] words, CancellationToken ct)
     {
         if (words.Length < 2) { return []; }
-        var found = await PatientSearch.NearlyAsync(db, hospital, words, ct);
+        var found = await search.NearlyAsync(hospital, words, ct);
         if (words.Length > 2)
         {
             // One word less is looked for too: the other entry may have only one of the surnames.
-            foreach (var left in words) { found.AddRange(await PatientSearch.NearlyAsync(db, hospital, [.. words.Where(w => w != left)], ct)); }
+            foreach (var left in words) { found.AddRange(await search.NearlyAsync(hospital, [.. words.Where(w => w != left)], ct)); }
         }
         return found.DistinctBy(p => p.Id).Where(p =>
         {

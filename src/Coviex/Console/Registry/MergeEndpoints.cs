@@ -36,11 +36,11 @@ internal static class MergeEndpoints
     }
 
     // By POST: what is asked for is a patient's name.
-    private static async Task<IResult> FindAsync(Guid id, IFormCollection sent, CurrentStaff staff, CoviexDb db, RegistryViews views, CancellationToken ct)
+    private static async Task<IResult> FindAsync(Guid id, IFormCollection sent, CurrentStaff staff, CoviexDb db, PatientSearch patients, RegistryViews views, CancellationToken ct)
     {
         if (await db.FindAsync(staff, id, ct) is not { } patient) { return Results.NotFound(); }
         var question = sent["q"].ToString().Trim();
-        var found = await PatientSearch.FindAsync(db, staff.HospitalId, question, ct);
+        var found = await patients.FindAsync(staff.HospitalId, question, ct);
         return Page(views.Row(patient), question, [.. found.Where(p => p.Id != patient.Id).Select(views.Row)]);
     }
 

@@ -36,11 +36,12 @@ internal static class RegistryEndpoints
     }
 
     // By POST, as in RegistrySetup: what is asked for is a patient's name.
-    private static async Task<RazorComponentResult> SearchAsync(IFormCollection sent, CurrentStaff staff, CoviexDb db, RegistryViews views, Words words, CancellationToken ct)
+    private static async Task<RazorComponentResult> SearchAsync(
+        IFormCollection sent, CurrentStaff staff, CoviexDb db, PatientSearch patients, RegistryViews views, Words words, CancellationToken ct)
     {
         var question = sent["q"].ToString().Trim();
         if (question.Length == 0) { return await ListAsync(null, staff, db, views, words, ct); }
-        var found = await PatientSearch.FindAsync(db, staff.HospitalId, question, ct);
+        var found = await patients.FindAsync(staff.HospitalId, question, ct);
         return new RazorComponentResult<RegistryPage>(new { Question = question, Patients = found.Select(views.Row).ToArray(), MayWrite = MayWrite(staff) });
     }
 
