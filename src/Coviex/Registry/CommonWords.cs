@@ -8,7 +8,7 @@ namespace Coviex.Registry;
 /// How many patients have each of the common words of a hospital's registry, counted now and then. A search begins with the rarest word that was asked for and
 /// needs this only to choose it: a number that is an hour old, or missing, makes a search slower and never wrong.
 /// </summary>
-internal sealed class CommonWords
+internal sealed class CommonWords : WakeUp
 {
     private sealed record Counts(string[] Words, int[] Patients);
 
@@ -34,7 +34,7 @@ internal sealed class CommonWords
     });
 }
 
-/// <summary>Counts them: some seconds after the start, and each hour, by one walk through the index of the words.</summary>
+/// <summary>Counts them: some seconds after the start, each hour, and when many patients came at once, by one walk through the index of the words.</summary>
 internal sealed partial class CountCommonWords(
     IServiceScopeFactory scopes, CommonWords common, IHostApplicationLifetime life, TimeProvider clock, ILogger<CountCommonWords> log) : BackgroundService
 {
@@ -46,7 +46,7 @@ internal sealed partial class CountCommonWords(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await life.CalmAsync(stoppingToken);
-        await Rounds.GoOnAsync(RunOnceAsync, ct => Task.Delay(Round, clock, ct), LogFailed, stoppingToken);
+        await Rounds.GoOnAsync(RunOnceAsync, ct => common.WaitAsync(Round, clock, ct), LogFailed, stoppingToken);
     }
 
     internal async Task RunOnceAsync(CancellationToken ct)

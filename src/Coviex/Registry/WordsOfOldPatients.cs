@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Registry;
 
 /// <summary>Once after each start: gives patients who came into the database without their words, by an older version or by hand, what the search needs of them.</summary>
-internal sealed partial class WordsOfOldPatients(IServiceScopeFactory scopes, IHostApplicationLifetime life, ILogger<WordsOfOldPatients> log) : BackgroundService
+internal sealed partial class WordsOfOldPatients(IServiceScopeFactory scopes, CommonWords common, IHostApplicationLifetime life, ILogger<WordsOfOldPatients> log) : BackgroundService
 {
     private const int AtOnce = 500;
 
@@ -37,7 +37,11 @@ internal sealed partial class WordsOfOldPatients(IServiceScopeFactory scopes, IH
             await db.SaveChangesAsync(ct);
             (done, last) = (done + patients.Count, patients[^1].Id);
         }
-        if (done > 0) { LogDone(done); }
+        if (done > 0)
+        {
+            common.Wake();
+            LogDone(done);
+        }
         return done;
     }
 

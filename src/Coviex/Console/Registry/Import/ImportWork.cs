@@ -24,7 +24,7 @@ internal sealed class ImportProgress : WakeUp
 }
 
 /// <summary>Reads files and takes them into the registry, one after the other, in the background. Killed in between it begins again: a file counts when all of it is saved.</summary>
-internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProgress progress, IHostApplicationLifetime life, TimeProvider clock, ILogger<ImportWork> log) : BackgroundService
+internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProgress progress, CommonWords common, IHostApplicationLifetime life, TimeProvider clock, ILogger<ImportWork> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
 
@@ -51,6 +51,7 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProg
                 await RefuseAsync(import, ct);                                   // it would fail again and again, and those behind it would wait
             }
             finally { progress[import] = null; }
+            common.Wake();
         }
     }
 
