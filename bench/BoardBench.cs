@@ -17,8 +17,8 @@ internal static class BoardBench
     {
         foreach (var (database, server) in Town.Databases)
         {
-            var (few, _) = await Town.BuildAsync(server, Few, Few);
-            var (many, _) = await Town.BuildAsync(server, ManyPatients, ManyVisits);
+            var (few, _) = await Town.BuildAsync(server, Few, Few, searched: false);
+            var (many, _) = await Town.BuildAsync(server, ManyPatients, ManyVisits, searched: false);
             await using (few)
             await using (many)
             {

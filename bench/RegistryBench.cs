@@ -23,8 +23,8 @@ internal static class RegistryBench
     {
         foreach (var (database, server) in Town.Databases)
         {
-            var (few, fewPeople) = await Town.BuildAsync(server, FewPatients, visits: 0);
-            var (many, manyPeople) = await Town.BuildAsync(server, Many, visits: 0);
+            var (few, fewPeople) = await Town.BuildAsync(server, FewPatients, visits: 0, searched: true);
+            var (many, manyPeople) = await Town.BuildAsync(server, Many, visits: 0, searched: true);
             await using (few)
             await using (many)
             {

@@ -15,7 +15,7 @@ internal static class Town
         }
     }
 
-    public static async Task<(CoviexProcess Coviex, IReadOnlyList<(string Name, string Record)> People)> BuildAsync(string server, int patients, int visits)
+    public static async Task<(CoviexProcess Coviex, IReadOnlyList<(string Name, string Record)> People)> BuildAsync(string server, int patients, int visits, bool searched)
     {
         var settings = new Dictionary<string, string>();
         var name = string.Create(CultureInfo.InvariantCulture, $"coviex_bench_{patients}");
@@ -31,11 +31,11 @@ internal static class Town
         IReadOnlyList<(string, string)> people;
         await using (var population = await Population.OpenAsync(coviex.Folder, settings.GetValueOrDefault("Coviex__Database", "")))
         {
-            people = await population.SettleAsync(patients);
+            people = await population.SettleAsync(patients, searched);
             await population.RememberAsync(visits);
         }
         await coviex.StartAgainAsync();
-        while (!coviex.Output.Contains("can be found by search now", StringComparison.Ordinal)) { await Task.Delay(200); }
+        while (searched && !coviex.Output.Contains("can be found by search now", StringComparison.Ordinal)) { await Task.Delay(200); }
         if (server.Length > 0)
         {
             await using var admin = await Crowd.OpenAsync("", settings["Coviex__Database"]);
