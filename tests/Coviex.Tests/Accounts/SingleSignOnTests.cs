@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Coviex.Tests.Accounts;
 
-public sealed class SsoServer : CoviexServer, IAsyncDisposable
+public class SsoServer : CoviexServer, IAsyncDisposable
 {
     public const string Secret = "a secret of the tests, 32 signs or more";
 
