@@ -5,7 +5,8 @@ namespace Coviex.Audit;
 /// <summary>Writes the record. An entry joins the caller's own transaction: the act and its entry are kept together or not at all.</summary>
 internal sealed class AuditLog(CoviexDb db, IHttpContextAccessor http, TimeProvider clock)
 {
-    public void Record(Guid hospital, Actor actor, string action, Guid subject, Guid? part = null, string detail = "") =>
+    /// <param name="from">The network address that asked, where the act is done apart from its request.</param>
+    public void Record(Guid hospital, Actor actor, string action, Guid subject, Guid? part = null, string detail = "", string? from = null) =>
         db.AuditEntries.Add(new()
         {
             HospitalId = hospital,
@@ -16,6 +17,6 @@ internal sealed class AuditLog(CoviexDb db, IHttpContextAccessor http, TimeProvi
             Subject = subject,
             Part = part,
             Detail = detail,
-            Address = actor == Actor.Coviex ? "" : http.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? "",
+            Address = from ?? (actor == Actor.Coviex ? "" : http.HttpContext?.Connection.RemoteIpAddress?.ToString() ?? ""),
         });
 }

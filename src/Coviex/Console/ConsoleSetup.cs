@@ -72,6 +72,8 @@ internal static class ConsoleSetup
         services.AddScoped<AuthenticatorForms>();
         services.AddScoped<SignInSteps>();
         services.AddScoped<SignInPages>();
+        services.AddSingleton<ForgottenPasswords>();
+        services.AddHostedService(provider => provider.GetRequiredService<ForgottenPasswords>());
         services.AddScoped<WebexPersonActs>();
         services.AddScoped<WebexViews>();
         services.AddScoped<AuditViews>();
@@ -94,6 +96,7 @@ internal static class ConsoleSetup
         // Forms carry no antiforgery token: SameOriginGate lets nothing that changes something pass from another site.
         var pages = routes.MapGroup("").DisableAntiforgery();
         pages.MapSignIn();
+        pages.MapForgotten();
         pages.MapFactors();
         pages.MapPasskeySignIn();
         pages.MapSso();

@@ -35,6 +35,8 @@ internal sealed record Door(string Method, string Pattern, string? Policy, Type?
         ["POST /sign-in/factor"] = "the encrypted cookie of the right password before it is the key; limited per address",
         ["POST /sign-in/passkey/options"] = "what to ask of any browser; names nobody, limited per address",
         ["POST /sign-in/passkey"] = "the signature of a passkey over what was asked is the key; limited per address",
+        ["GET /sign-in/forgotten"] = "the form of whoever forgot his password",
+        ["POST /sign-in/forgotten"] = "answers the same whoever asks, sends a link to the account's own address only; limited per address and per account",
         ["GET /sign-in/sso"] = "leads to the hospital's own sign-in, where there is one; limited per address",
         ["GET /sign-in/sso/back"] = "the code and the state of the hospital's own sign-in are the key; limited per address",
         ["POST /sign-out"] = "also for one whose session has just run out",
