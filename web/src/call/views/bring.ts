@@ -22,6 +22,7 @@ export function bringDialog(call: StaffCallPage): { root: HTMLElement; show(): v
       if (state === 'ringing') return say('bring.rings');
       return state === 'in' || state === 'held' ? say('bring.in') : '';
     },
+    may: ({ id }) => !['ringing', 'in', 'held'].includes(call.others.find(({ staff }) => staff === id)?.state ?? ''),
     busy: () => call.acts.busy('bring') !== null,
     problem: () => call.acts.problem('bring'),
     press: ({ id }) => call.bring(id),

@@ -19,8 +19,10 @@ export type PickerNeeds = {
   /** What a press on his button is called for those who do not see his name beside it. */
   named(name: string): string;
   wanted?(colleague: Colleague): boolean;
-  /** How it stands with him, in words, in the place of the button. */
+  /** How it stands with him, in words; empty: nothing was done yet. */
   state(colleague: Colleague): string;
+  /** Whether he can be rung now, again where he did not come. */
+  may(colleague: Colleague): boolean;
   busy(): boolean;
   problem(): string;
   press(colleague: Colleague): void;
@@ -66,7 +68,7 @@ export function picker(needs: PickerNeeds): { root: HTMLElement; show(): void } 
             action: 'ring',
             kind: 'small',
             picture: 'phone',
-            hidden: () => needs.state(colleague()) !== '',
+            hidden: () => !needs.may(colleague()),
             busy: needs.busy,
             more: { 'aria-label': needs.named(colleague().name), 'data-staff': colleague().id },
           },

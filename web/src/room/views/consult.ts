@@ -68,6 +68,10 @@ export function consult(room: Room): HTMLElement {
       if (!call) return '';
       return call.state === 'ringing' ? say('bring.rings') : ended[call.reason ?? 'missed'];
     },
+    may: ({ id }) => {
+      const call = calls.get(id);
+      return !call || (call.state === 'ended' && call.reason !== 'answered');
+    },
     busy: () => room.acts.busy('consult') !== null,
     problem: () => room.acts.problem('consult'),
     press: ({ id }) => ring(id),

@@ -14,6 +14,8 @@ import { texts } from './texts';
 
 const pictures: Partial<Record<GuestAct, IconName>> = { admit: 'door' };
 
+const tel = (phone: string) => (phone ? `tel:${phone.replace(/ /g, '')}` : null);
+
 export function lineView(room: Room, guest: () => Guest): HTMLElement {
   const { words, people } = room;
   const { id } = guest();
@@ -73,8 +75,9 @@ export function lineView(room: Room, guest: () => Guest): HTMLElement {
         h(
           'p',
           { class: 'soft' },
-          () => (guest().relation ? `${guest().relation} · ` : ''),
-          h('a', { class: 'phone', href: () => `tel:${guest().phone.replace(/ /g, '')}` }, () => guest().phone),
+          () => guest().relation + (guest().relation && guest().phone ? ' · ' : ''),
+          // A colleague who sits in has no number here.
+          h('a', { class: 'phone', hidden: () => !guest().phone, href: () => tel(guest().phone) }, () => guest().phone),
         ),
       ),
     ),
