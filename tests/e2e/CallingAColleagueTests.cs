@@ -73,6 +73,49 @@ public sealed class CallingAColleagueTests(World world)
         foreach (var page in new[] { ana, luis, phone }) { await page.Context.CloseAsync(); }
     }
 
+    [Fact]
+    public async Task Another_call_waits_without_a_sound_on_the_page_of_the_first_and_is_declined_or_taken()
+    {
+        var (ana, phone, rosa) = (await OpenAsync(Ana, "/talk"), await OpenAsync(Luis, "/talk", Browsers.Phone()), await OpenAsync(Rosa, "/talk"));
+        var hers = await CallAsync(ana, "Dr. Luis Medina", "call-video");
+        var first = await phone.Context.RunAndWaitForPageAsync(() => phone.ClickAsync("[data-action=answer-video]"));
+        await hers.MoreFramesAsync();
+        await Expect(first.Locator(".ring-running")).ToBeHiddenAsync();          // this is the call: there is nothing to take over
+        await Expect(first.Locator(".ring")).ToHaveCountAsync(0);
+
+        var rosas = await CallAsync(rosa, "Dr. Luis Medina", "call-video");
+        await Expect(rosas.Locator(".alone p")).ToHaveTextAsync("Dr. Luis Medina está en otra llamada. Ve la suya, sin ruido.");
+        foreach (var page in new[] { first, phone })
+        {
+            await Expect(page.Locator(".ring.quiet-ring h2")).ToHaveTextAsync("Rosa Aguilar le hace una videollamada");
+            await Expect(page.Locator(".ring p:visible")).ToHaveTextAsync("Usted está en otra llamada: esta suena sin ruido.");
+        }
+        await Look.AtAsync(first, "call-waiting-390x844");
+        await first.SetViewportSizeAsync(320, 568);
+        await Look.AtAsync(first, "call-waiting-320x568");
+        await first.ClickAsync("[data-action=decline]");
+        await Expect(rosas.Locator("h1")).ToHaveTextAsync("Dr. Luis Medina rechazó la llamada");
+        await hers.MoreFramesAsync();                                            // the first call does not mind
+
+        await rosas.ClickAsync("[data-action=again]");
+        var second = await first.Context.RunAndWaitForPageAsync(() => first.ClickAsync("[data-action=answer-hold]"));
+        await rosas.MoreFramesAsync();
+        await second.MoreFramesAsync();
+        await Expect(first.Locator(".call-state")).ToHaveTextAsync("En espera");
+        await Expect(hers.Locator(".tile")).ToContainTextAsync("Dr. Luis Medina le dejó en espera");
+        await hers.NoMoreFramesAsync();
+        await Look.AtAsync(hers, "call-held");
+
+        await first.ClickAsync("[data-action=hold]");                            // back to the first: now the second one waits
+        await hers.MoreFramesAsync();
+        await first.MoreFramesAsync();
+        await Expect(rosas.Locator(".tile")).ToContainTextAsync("Dr. Luis Medina le dejó en espera");
+        await Expect(second.Locator(".call-state")).ToHaveTextAsync("En espera");
+        foreach (var page in new[] { second, first }) { await page.ClickAsync("[data-action=hang-up]"); }
+        foreach (var page in new[] { hers, rosas }) { await Expect(page.Locator("h1")).ToHaveTextAsync("La llamada terminó"); }
+        foreach (var page in new[] { ana, phone, rosa }) { await page.Context.CloseAsync(); }
+    }
+
     private async Task<IPage> OpenAsync(string email, string path, BrowserNewContextOptions? options = null)
     {
         var page = await world.Coviex.ClinicianAsync(world.Chromium, email, options);

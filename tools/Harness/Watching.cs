@@ -72,4 +72,18 @@ public static class Watching
             await Task.Delay(50);
         }
     }
+
+    /// <summary>Waits until no frame comes any more: two looks with the time of several frames between them see the same.</summary>
+    public static async Task NoMoreFramesAsync(this IPage page, double timeoutSeconds = 15)
+    {
+        var before = await page.FramesDecodedAsync();
+        for (var deadline = System.Diagnostics.Stopwatch.StartNew(); deadline.Elapsed.TotalSeconds < timeoutSeconds;)
+        {
+            await Task.Delay(400);
+            var seen = await page.FramesDecodedAsync();
+            if (seen == before) { return; }
+            before = seen;
+        }
+        throw new TimeoutException("Frames go on coming");
+    }
 }

@@ -7,8 +7,10 @@ import { Words } from '../room/words';
 import { openHub } from '../shared/hub';
 import { inOneGo } from '../shared/inOneGo';
 import { obstacle } from '../shared/media';
+import { pageHub } from '../shared/pageHub';
 import { Texts } from '../shared/texts';
 import { WakeLock } from '../shared/wake';
+import { listenForCalls } from './ring';
 import { CallServer, type Others } from './server';
 import { StaffCallPage } from './staffCall';
 import { page } from './views/page';
@@ -68,6 +70,9 @@ call = new StaffCallPage({
   },
   draw: drawSoon,
 });
+
+// Another call is seen where he looks: on a phone the page from which he called lies behind this one. Its connection is its own, since that of the call ends with it.
+listenForCalls(pageHub(), data.call);
 
 const lock = new WakeLock();
 const element = document.getElementById('call')!;

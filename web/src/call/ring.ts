@@ -33,6 +33,8 @@ export class Ringing {
     readonly words: RingWords,
     hub: Pick<Hub, 'on'>,
     readonly draw: () => void,
+    /** The call that this page is: it does not ring in itself. */
+    private readonly here: string | null = null,
   ) {
     this.bell = new PageBell(
       { title: () => document.title, notice: () => words.say('ring.notice') },
@@ -47,12 +49,19 @@ export class Ringing {
 
   /** Rings with me now, and not put aside here. */
   get ringing(): StaffCall[] {
-    return this.calls.filter((call) => this.stateIn(call) === 'ringing' && !this.done.has(call.id));
+    return this.calls.filter(
+      (call) => call.id !== this.here && this.stateIn(call) === 'ringing' && !this.done.has(call.id),
+    );
   }
 
   /** The call that I am in, on whichever device. */
   get mine(): StaffCall | null {
     return this.calls.find((call) => call.visit === null && ['in', 'held'].includes(this.stateIn(call) ?? '')) ?? null;
+  }
+
+  /** A call of mine that goes on somewhere else than on this page. */
+  get elsewhere(): StaffCall | null {
+    return this.here === null && this.ringing.length === 0 ? this.mine : null;
   }
 
   isQuiet(call: StaffCall): boolean {
@@ -145,7 +154,7 @@ export class Ringing {
 }
 
 /** Begins to listen for calls on this page. */
-export function listenForCalls(hub: Pick<Hub, 'on'>): void {
+export function listenForCalls(hub: Pick<Hub, 'on'>, here: string | null = null): void {
   const words = ringWords();
   if (!words) return;
   let draw = () => {};
@@ -153,6 +162,7 @@ export function listenForCalls(hub: Pick<Hub, 'on'>): void {
     words,
     hub,
     inOneGo(() => draw()),
+    here,
   );
   const made = view(() => rings(ringing));
   const skip = document.body.querySelector('.skip');

@@ -24,13 +24,13 @@ export function rings(ringing: Ringing): HTMLElement {
     h('p', { class: 'ring-said', role: 'status', hidden: () => !ringing.said }, () => ringing.said),
     h(
       'div',
-      { class: 'ring-running', hidden: () => ringing.mine === null || ringing.ringing.length > 0 },
+      { class: 'ring-running', hidden: () => ringing.elsewhere === null },
       icon('phone'),
-      h('span', {}, () => (ringing.mine ? words.say('ring.running', { title: ringing.mine.title }) : '')),
+      h('span', {}, () => (ringing.elsewhere ? words.say('ring.running', { title: ringing.elsewhere.title }) : '')),
       button(
         { action: 'take-call', kind: 'small' },
         () => words.say('ring.take'),
-        () => ringing.mine && openCall(ringing.mine.id, '?take=1'),
+        () => ringing.elsewhere && openCall(ringing.elsewhere.id, '?take=1'),
       ),
     ),
   );

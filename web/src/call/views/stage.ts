@@ -110,8 +110,8 @@ const banner = (shown: () => boolean, text: () => string) =>
 
 /** The whole call in one word: the worst that is true of it. */
 function stateOf(call: StaffCallPage): 'ringing' | 'connecting' | 'live' | 'lost' | 'held' {
-  if (call.isHeld) return 'held';
-  if (call.there.length === 0) return 'ringing';
+  if (call.there.length === 0 && !call.isHeld) return 'ringing';
+  if (call.isHeld || call.there.every(({ state }) => state === 'held')) return 'held';
   const states = call.there.map(({ staff }) => call.people.at(staff).connection);
   if (states.includes('lost')) return 'lost';
   return states.includes('live') ? 'live' : 'connecting';
