@@ -126,9 +126,15 @@ function repair(guest: Guest): HTMLElement {
 
 function controls(guest: Guest): HTMLElement {
   const { own, acts } = guest;
+  const switches = () => own.canSwitch && own.camera === 'ok';
   return h(
     'div',
-    { class: 'controls', role: 'group', 'aria-label': about(guest, 'call.controls') },
+    {
+      class: 'controls',
+      role: 'group',
+      'aria-label': about(guest, 'call.controls'),
+      'data-buttons': () => (switches() ? '5' : '4'),
+    },
     muteButton(guest),
     cameraButton(guest),
     button(
@@ -136,7 +142,7 @@ function controls(guest: Guest): HTMLElement {
         action: 'switch',
         picture: 'switchCamera',
         kind: 'control',
-        hidden: () => !own.canSwitch || own.camera !== 'ok',
+        hidden: () => !switches(),
       },
       about(guest, 'call.switch'),
       () => void own.switchCamera(),
