@@ -20,6 +20,14 @@ public sealed class Browsers : IAsyncDisposable
     /// <summary>Another Chromium: without the fake devices a page finds none, and where nobody answers its question it is refused them.</summary>
     public Task<IBrowser> ChromiumAsync(bool fakeDevices = true, bool allowed = true, params string[] more) => ChromiumAsync(playwright, fakeDevices, allowed, more);
 
+    /// <summary>The whole Chromium without a window: the one above has no notices, and no service worker shows any there.</summary>
+    public Task<IBrowser> WholeChromiumAsync() => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Headless = true,
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+
     public Task<IBrowser> FirefoxAsync() => playwright.Firefox.LaunchAsync(new()
     {
         ExecutablePath = "/usr/bin/firefox-esr",
