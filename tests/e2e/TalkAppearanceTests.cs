@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using Coviex.Harness;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Coviex.E2E;
@@ -52,5 +54,57 @@ public sealed class TalkAppearanceTests(World world)
         await Expect(page.Locator("[data-found]").First).ToBeVisibleAsync();
         await Look.AtAsync(page, $"talk-search-{size}");
         await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Favourites_and_how_each_colleague_can_be_reached()
+    {
+        using var celia = await world.Coviex.SignInAsync("celia@sanlucas.example");
+        var ana = await TalkingToColleaguesTests.OpenAsync(world.Coviex, world.Chromium, "ana@sanlucas.example", null, null);
+        var theirs = await TalkingToColleaguesTests.OpenAsync(world.Coviex, world.Chromium, "celia@sanlucas.example", null, null);
+        await Wish(celia, "doNotDisturb");
+        await ana.ClickAsync("[data-panel=directory]");                           // asks who is there now
+        await Expect(Line(ana, "Celia Rojas").First.Locator(".presence")).ToHaveTextAsync("No molestar");
+        await ana.ClickAsync("[aria-label*='Celia Rojas'][data-action=favourite]");
+        await Expect(ana.Locator(".shelf").First.Locator("h3")).ToHaveTextAsync("Favoritos");
+        foreach (var (width, height) in new[] { (1280, 800), (390, 844), (320, 568) })
+        {
+            await ana.SetViewportSizeAsync(width, height);
+            await Look.AtAsync(ana, $"talk-favourites-{width}x{height}");
+        }
+        await ana.Locator(".shelf").First.Locator("[data-action=favourite]").ClickAsync();
+        await Expect(ana.Locator(".shelf h3").GetByText("Favoritos")).ToHaveCountAsync(0);
+        await Wish(celia, "follow");
+        await ana.ClickAsync("[data-panel=directory]");
+        await Expect(Line(ana, "Celia Rojas").Locator(".presence")).ToHaveTextAsync("Disponible");
+        foreach (var page in new[] { ana, theirs }) { await page.Context.CloseAsync(); }
+    }
+
+    [Fact]
+    public async Task The_rules_of_who_writes_to_whom()
+    {
+        var page = await world.Coviex.ClinicianAsync(world.Chromium, "admin@sanlucas.example");
+        await page.GotoAsync(new Uri(world.Coviex.Url, "/talk-rules").ToString());
+        await Look.AtAsync(page, "talk-rules-none");
+        await page.SelectOptionAsync("[name=fromRole]", "Clinician");
+        await page.SelectOptionAsync("[name=toRole]", "Clinician");
+        await page.ClickAsync("[data-action=add-rule]");
+        await Expect(page.Locator("#alone")).ToContainTextAsync("Rosa Aguilar");
+        foreach (var (width, height) in new[] { (1280, 800), (390, 844), (320, 568) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await Look.AtAsync(page, $"talk-rules-{width}x{height}");
+        }
+        await page.ClickAsync("[data-action=remove-rule]");
+        await Expect(page.Locator("#talk-rules")).ToHaveCountAsync(0);
+        await page.Context.CloseAsync();
+    }
+
+    private static ILocator Line(IPage page, string name) => page.Locator($".colleague-line:has-text('{name}')");
+
+    private static async Task Wish(HttpClient api, string wish)
+    {
+        using var answer = await api.PutAsJsonAsync("/api/talk/presence", new { wish, minutes = (int?)null }, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 }

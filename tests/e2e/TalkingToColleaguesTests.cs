@@ -144,6 +144,31 @@ public sealed class TalkingToColleaguesTests(World world)
     }
 
     [Fact]
+    public async Task Two_devices_that_change_one_message_lose_neither_words()
+    {
+        var group = await GroupAsync(world.Coviex, "Dosis", "Dr. Luis Medina");
+        var (desk, phone, luis) = (await OpenAsync(world.Coviex, Ana, group), await OpenAsync(world.Coviex, Ana, group), await OpenAsync(world.Coviex, Luis, group));
+        await WriteAsync(desk, "10 mg");
+        await Expect(Texts(phone)).ToHaveCountAsync(1);
+        foreach (var page in new[] { desk, phone }) { await ActAsync(page, 0, "edit"); }
+        await phone.FillAsync("#talk-field", "1 mg");
+        await desk.FillAsync("#talk-field", "5 mg");
+        await phone.Keyboard.PressAsync("Enter");
+        await Expect(Texts(luis)).ToHaveTextAsync("1 mg");
+        await desk.Keyboard.PressAsync("Enter");
+        await Expect(desk.Locator(".problem:visible")).ToContainTextAsync("se cambió desde otro equipo");
+        await Expect(desk.Locator("#talk-field")).ToHaveValueAsync("5 mg");
+        await Expect(Texts(desk)).ToHaveTextAsync("1 mg");
+        await Expect(Texts(luis)).ToHaveTextAsync("1 mg");                       // nothing was written over
+
+        await desk.Keyboard.PressAsync("Enter");                                 // he has seen it, and decides
+        await Expect(Texts(luis)).ToHaveTextAsync("5 mg");
+        await luis.ClickAsync("[data-action=versions]");
+        await Expect(luis.Locator(".version-list")).ToContainTextAsync("1 mg");
+        foreach (var page in new[] { desk, phone, luis }) { await page.Context.CloseAsync(); }
+    }
+
+    [Fact]
     public async Task A_long_history_goes_up_without_a_jump_and_a_found_message_is_gone_to()
     {
         var group = await GroupAsync(world.Coviex, "Turnos", "Dr. Luis Medina");

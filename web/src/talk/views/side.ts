@@ -65,7 +65,13 @@ function tab(talk: Talk, panel: 'conversations' | 'directory'): HTMLElement {
       class: 'panel-choice',
       'data-panel': panel,
       'aria-pressed': () => (finder.panel === panel ? 'true' : 'false'),
-      on: { click: () => finder.show(panel) },
+      on: {
+        click: () => {
+          finder.show(panel);
+          // Nobody nudges about who came and went; whoever looks at the list sees it as it is.
+          talk.sync.all();
+        },
+      },
     },
     words.say(panel === 'directory' ? 'list.directory' : 'list.heading'),
   );
