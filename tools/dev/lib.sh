@@ -43,20 +43,23 @@ need_npm_packages() {
   touch "$stamp"
 }
 
-# The OpenID server that the sign-in tests talk to.
-need_openid_server() {
-  local stamp=tests/oidc/node_modules/.package-lock.json
-  [ -f "$stamp" ] && [ "$stamp" -nt tests/oidc/package-lock.json ] && return
-  say "Installing the OpenID server of the tests"
-  (cd tests/oidc && npm install --no-save --no-fund --no-audit --loglevel=error)
-  touch "$stamp"
+# The servers that others wrote and the tests talk to: OpenID for signing in, S3 for files.
+need_test_servers() {
+  local one
+  for one in oidc s3; do
+    local stamp="tests/$one/node_modules/.package-lock.json"
+    [ -f "$stamp" ] && [ "$stamp" -nt "tests/$one/package-lock.json" ] && continue
+    say "Installing the server of tests/$one"
+    (cd "tests/$one" && npm install --no-save --no-fund --no-audit --loglevel=error)
+    touch "$stamp"
+  done
 }
 
 setup_build() { need_packages tzdata; need_dotnet; need_node; need_npm_packages; }
 
 setup_all() {
   setup_build
-  need_openid_server
+  need_test_servers
   . tools/dev/webex.sh; fetch_webex_sdk
   need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light clamav-daemon iproute2 nftables
 }

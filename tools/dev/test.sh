@@ -48,7 +48,7 @@ tests="artifacts/bin/Coviex.Tests/release/Coviex.Tests -maxThreads $(($(nproc) *
 e2e="artifacts/bin/Coviex.E2E/release/Coviex.E2E"
 
 fast_part() {
-  setup_build; need_openid_server
+  setup_build; need_test_servers
   one "Build, warnings as errors" build
   [ "$failed" = 0 ] || finish
   one "Format of the C# files" format

@@ -30,6 +30,7 @@ internal sealed partial class Appending(CoviexDb db, IFileStore store, FileKeys 
                 if (refusal is not null || ended) { return refusal; }
             }
         }
+        catch (StoreAwayException e) { LogAway(file.Id, e.InnerException?.Message ?? e.Message); throw; }
         finally { ArrayPool<byte>.Shared.Return(buffer, clearArray: true); }
     }
 
@@ -94,6 +95,9 @@ internal sealed partial class Appending(CoviexDb db, IFileStore store, FileKeys 
     }
 
     private static Refusal? Thrown(Exception? cut) => cut is null ? null : new("went_away", StatusCodes.Status499ClientClosedRequest);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store of files does not answer, file={File}: {Says}")]
+    private partial void LogAway(Guid file, string says);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A part came too late, file={File} {Reason}")]
     private partial void LogBehind(Guid file, string reason);

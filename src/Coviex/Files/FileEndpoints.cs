@@ -53,7 +53,12 @@ internal static class FileEndpoints
         var disposition = new ContentDispositionHeaderValue(shown ? "inline" : "attachment");
         disposition.SetHttpFileName(FileNames.ToSave(file.Name, file.Kind));
         response.Headers.ContentDisposition = disposition.ToString();
-        await bytes.ReadAsync(file, from, length, (piece, stop) => WriteAsync(response, piece, stop), ct);
+        try { await bytes.ReadAsync(file, from, length, (piece, stop) => WriteAsync(response, piece, stop), ct); }
+        catch (StoreAwayException) when (!response.HasStarted)
+        {
+            response.Clear();
+            return problems.Of(http, new Refusal("store_away", StatusCodes.Status503ServiceUnavailable));
+        }
         return Results.Empty;
     }
 

@@ -14,6 +14,7 @@ internal sealed class FolderStore(IOptions<CoviexOptions> options) : IFileStore
 
     public async Task ReadAsync(Guid file, string part, long from, Func<Stream, CancellationToken, Task> read, CancellationToken ct)
     {
+        if (!Directory.Exists(FolderOf(file))) { throw new FileNotFoundException("The folder has no such part"); }
         await using var stream = new FileStream(Path.Combine(FolderOf(file), part), FileMode.Open, FileAccess.Read, FileShare.Read, PartCipher.Stored, FileOptions.Asynchronous);
         stream.Position = from;
         await read(stream, ct);

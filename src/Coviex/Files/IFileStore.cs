@@ -2,7 +2,8 @@ namespace Coviex.Files;
 
 /// <summary>
 /// Where the bytes of files lie, as parts that are written once and never changed. Each store promises, and a contract checks of each: a part that was kept is there after
-/// a crash; one that was not kept is not there; taking away what is gone succeeds; a full store is told as an exception for which <see cref="StoreFull.Is"/> holds.
+/// a crash; one that was not kept is not there; taking away what is gone succeeds; a full store is told as an exception for which <see cref="StoreFull.Is"/> holds,
+/// one that does not answer as <see cref="StoreAwayException"/>, and a part that is not there as <see cref="FileNotFoundException"/>.
 /// </summary>
 internal interface IFileStore
 {
@@ -33,8 +34,11 @@ internal interface INewPart : IAsyncDisposable
 /// <summary>There is no room for more bytes.</summary>
 internal static class StoreFull
 {
-    private const int NoSpace = 28;         // ENOSPC, as the runtime hands it on
+    public const int NoSpace = 28;          // ENOSPC, as the runtime hands it on
     private const int Quota = 122;          // EDQUOT
 
     public static bool Is(Exception e) => e is IOException && (e.HResult & 0xFFFF) is NoSpace or Quota;
 }
+
+/// <summary>The store does not answer, or not as it should: it is tried again later.</summary>
+internal sealed class StoreAwayException(Exception inner) : IOException("The store of files does not answer", inner);

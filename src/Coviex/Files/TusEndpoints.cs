@@ -115,6 +115,7 @@ internal static class TusEndpoints
 
         try { refusal = await appending.AppendAsync(found, http.Request.Body, checksum, ct); }
         catch (IOException e) when (StoreFull.Is(e)) { refusal = new("store_full", StatusCodes.Status507InsufficientStorage); }
+        catch (StoreAwayException) { refusal = new("store_away", StatusCodes.Status503ServiceUnavailable); }
         if (found.State == FileState.Scanning) { checks.Wake(); }
         if (refusal is not null) { return problems.Of(http, refusal); }
         Say(http, found, options.Value.Files);
