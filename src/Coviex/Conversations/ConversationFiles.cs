@@ -37,14 +37,13 @@ internal sealed class ConversationFiles(CoviexDb db, WhoMayTalk who, FileRemoval
     }
 
     /// <summary>The files of a conversation as one of its members has them: those of messages that he can read.</summary>
-    public async Task<FilePlace?> PlaceAsync(Guid conversation, CurrentStaff staff, CancellationToken ct)
+    public async Task<FilePlace> PlaceAsync(Conversation conversation, CurrentStaff staff, CancellationToken ct)
     {
-        var found = await db.Conversations.AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == conversation && c.HospitalId == staff.HospitalId, ct);
-        if (found?.Members.Find(m => m.StaffId == staff.Id) is not { } member) { return null; }
-        var stops = member.IsIn ? await who.StopsAsync(found, ct) : new("left_conversation");
+        var member = conversation.Members.Find(m => m.StaffId == staff.Id)!;
+        var stops = member.IsIn ? await who.StopsAsync(conversation, ct) : new("left_conversation");
         var last = member.LeftNumber ?? int.MaxValue;
-        return new(staff.HospitalId, conversation, null, Actor.Staff(staff.Id), stops,
-            (file, stop) => db.StaffMessages.AnyAsync(m => m.Id == file.MessageId && m.ConversationId == conversation && m.WithdrawnAt == null && m.Number <= last, stop));
+        return new(staff.HospitalId, conversation.Id, null, Actor.Staff(staff.Id), stops,
+            (file, stop) => db.StaffMessages.AnyAsync(m => m.Id == file.MessageId && m.ConversationId == conversation.Id && m.WithdrawnAt == null && m.Number <= last, stop));
     }
 }
 
@@ -64,9 +63,10 @@ internal static class ConversationFileEndpoints
 {
     public static void MapConversationFiles(this RouteGroupBuilder one)
     {
-        var files = one.MapGroup("/files").AddEndpointFilter((context, next) => FilePlace.EnterAsync(context, next, (http, ct) =>
+        var files = one.MapGroup("/files").AddEndpointFilter((context, next) => FilePlace.EnterAsync(context, next, async (http, ct) =>
             CurrentStaff.Of(http.User) is { } staff && Guid.TryParse($"{http.GetRouteValue("id")}", out var id)
-                ? http.RequestServices.GetRequiredService<ConversationFiles>().PlaceAsync(id, staff, ct) : Task.FromResult<FilePlace?>(null)));
+                && await http.RequestServices.GetRequiredService<Threads>().FindAsync(id, staff, ct) is { } conversation
+                ? await http.RequestServices.GetRequiredService<ConversationFiles>().PlaceAsync(conversation, staff, ct) : null));
         files.MapFiles();
     }
 }

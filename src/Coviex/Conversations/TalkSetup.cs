@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Coviex.Conversations.Calls;
+using Coviex.Conversations.Export;
 using Coviex.Conversations.Notices;
 using Coviex.Files;
 using Coviex.Hosting;
@@ -12,6 +13,7 @@ internal static class TalkSetup
     public static void AddConversations(this IServiceCollection services)
     {
         services.AddScoped<Threads>();
+        services.AddScoped<ThreadExport>();
         services.AddScoped<Writing>();
         services.AddScoped<ConversationFiles>();
         services.AddScoped<IFileNews, ConversationFileNews>();
@@ -41,6 +43,7 @@ internal static class TalkSetup
         var one = talk.MapGroup("/{id:guid}").AddEndpointFilter(OnlyForMembersAsync);
         one.MapMembers();
         one.MapMessages();
+        one.MapExport();
         one.MapStartOfCalls();
         routes.MapCalls();
         routes.MapConsults();
@@ -53,7 +56,7 @@ internal static class TalkSetup
         var http = context.HttpContext;
         var id = Guid.Parse((string)http.GetRouteValue("id")!);
         var (threads, problems) = (http.RequestServices.GetRequiredService<Threads>(), http.RequestServices.GetRequiredService<Problems>());
-        return CurrentStaff.Of(http.User) is { } staff && await threads.IsMineAsync(id, staff, http.RequestAborted) ? await next(context) : problems.Of(http, Refusal.NotFound);
+        return CurrentStaff.Of(http.User) is { } staff && await threads.FindAsync(id, staff, http.RequestAborted) is not null ? await next(context) : problems.Of(http, Refusal.NotFound);
     }
 
     private sealed class Circles(Threads threads, Writing writing) : ICircles

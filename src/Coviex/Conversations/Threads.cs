@@ -16,6 +16,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
     private const int Page = 50;
     private const int MostChanges = 200;
     private const int MostFound = 50;
+    private Conversation? found;
 
     public IQueryable<Conversation> Of(CurrentStaff staff) =>
         db.Conversations.Where(c => c.HospitalId == staff.HospitalId && c.Members.Any(m => m.StaffId == staff.Id));
@@ -62,10 +63,15 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
         return [.. rows.Zip(await MessagesAsync(rows, ct)).Select(pair => new FoundView(pair.First.ConversationId, names[pair.First.ConversationId], pair.Second))];
     }
 
-    public Task<bool> IsMineAsync(Guid id, CurrentStaff staff, CancellationToken ct) => Of(staff).AnyAsync(c => c.Id == id, ct);
+    /// <summary>The conversation, if he is in it. Asked once in a request: whoever let him in has it already.</summary>
+    public async Task<Conversation?> FindAsync(Guid id, CurrentStaff staff, CancellationToken ct)
+    {
+        if (found is null || found.Id != id) { found = await Of(staff).AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == id, ct); }
+        return found is not null && found.HospitalId == staff.HospitalId && found.Members.Exists(m => m.StaffId == staff.Id) ? found : null;
+    }
 
-    public Task<Conversation?> FindAsync(Guid id, CurrentStaff staff, CancellationToken ct) =>
-        Of(staff).AsNoTracking().Include(c => c.Members).SingleOrDefaultAsync(c => c.Id == id, ct);
+    /// <summary>The number of the last message that he may see.</summary>
+    public static int LastFor(Conversation conversation, CurrentStaff staff) => Math.Min(conversation.LastNumber, SeesUpTo(conversation, staff));
 
     public async Task<ConversationView> ViewAsync(Conversation conversation, CurrentStaff staff, CancellationToken ct) => (await ViewsAsync([conversation], staff, ct))[0];
 
@@ -141,7 +147,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
         return ids.Length == 0 ? [] : await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
     }
 
-    private async Task<MessageView[]> MessagesAsync(IEnumerable<StaffMessage> messages, CancellationToken ct)
+    public async Task<MessageView[]> MessagesAsync(IEnumerable<StaffMessage> messages, CancellationToken ct)
     {
         var rows = messages.ToList();
         var urgent = rows.Where(m => m.Urgent).Select(m => m.Id).ToArray();

@@ -8,6 +8,7 @@ import type { Talk } from '../talk';
 import { bubble } from './bubble';
 import { callButtons } from './calls';
 import { composer } from './composer';
+import { exportButton } from './exporting';
 import { takeFiles } from './files';
 import { showMembers } from './groups';
 import { button, portrait, presenceWord, when } from './parts';
@@ -68,6 +69,7 @@ function head(talk: Talk): HTMLElement {
       h('p', { class: 'about', 'data-presence': presence }, about),
     ),
     ...callButtons(talk),
+    exportButton(talk),
     button(
       {
         action: 'members',
