@@ -39,6 +39,9 @@ internal sealed class Conversation
     /// <summary>What there is one conversation for: a pair, a visit, or a patient. Null for a group, and for a thread that is closed.</summary>
     public string? UniqueKey { get; set; }
 
+    /// <summary>Up to which message the search does not know them yet: written by an older version. 0: it knows all.</summary>
+    public int WithoutWords { get; private set; }
+
     public List<ConversationMember> Members { get; } = [];
     public int Version { get; set; }
 
@@ -141,6 +144,7 @@ internal static class ConversationTables
         public DbSet<Conversation> Conversations => db.Set<Conversation>();
         public DbSet<ConversationMember> ConversationMembers => db.Set<ConversationMember>();
         public DbSet<StaffMessage> StaffMessages => db.Set<StaffMessage>();
+        public DbSet<MessageWord> MessageWords => db.Set<MessageWord>();
         public DbSet<MessageVersion> MessageVersions => db.Set<MessageVersion>();
         public DbSet<Acknowledgement> Acknowledgements => db.Set<Acknowledgement>();
         public DbSet<Passing> Passings => db.Set<Passing>();

@@ -26,6 +26,7 @@ internal sealed class ForgottenWords(CoviexDb db, FileRemoval removal, Texts tex
         // First: which messages these are may follow from their words.
         await removal.OfMessagesAsync(messages.Select(m => m.Id), ct);
         await db.MessageVersions.Where(v => v.Text != "" && messages.Any(m => m.Id == v.MessageId)).ExecuteUpdateAsync(set => set.SetProperty(v => v.Text, ""), ct);
+        await MessageWordKeeper.ForgetAsync(db, messages, ct);
         await messages.Where(m => m.Text != "").ExecuteUpdateAsync(
             set => set.SetProperty(m => m.Text, place).SetProperty(m => m.SearchText, "").SetProperty(m => m.Mentions, "").SetProperty(m => m.Version, m => m.Version + 1), ct);
     }

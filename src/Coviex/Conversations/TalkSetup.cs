@@ -5,6 +5,7 @@ using Coviex.Conversations.Notices;
 using Coviex.Files;
 using Coviex.Hosting;
 using Coviex.Lobby;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Coviex.Conversations;
 
@@ -14,6 +15,10 @@ internal static class TalkSetup
     {
         services.AddScoped<Threads>();
         services.AddScoped<ThreadExport>();
+        services.AddScoped<MessageSearch>();
+        services.AddSingleton<ISaveChangesInterceptor, MessageWordKeeper>();
+        services.AddSingleton<WordsOfOldMessages>();
+        services.AddHostedService(s => s.GetRequiredService<WordsOfOldMessages>());
         services.AddScoped<Writing>();
         services.AddScoped<ConversationFiles>();
         services.AddScoped<IFileNews, ConversationFileNews>();

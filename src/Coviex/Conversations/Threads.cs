@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Coviex.Conversations;
 
 /// <summary>What somebody sees of his conversations. Whatever he is no member of is not there for him.</summary>
-internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, ConversationFiles files, Texts texts)
+internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, ConversationFiles files, MessageSearch search, Texts texts)
 {
     private const int MostConversations = 100;
     private const int Page = 50;
@@ -50,13 +50,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
 
     public async Task<IReadOnlyList<FoundView>> SearchAsync(string words, CurrentStaff staff, CancellationToken ct)
     {
-        var folded = Folding.Fold(words).Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct().Take(8).ToList();
-        if (folded.Count == 0) { return []; }
-        var mine = db.ConversationMembers.Where(m => m.StaffId == staff.Id);
-        var messages = db.StaffMessages.AsNoTracking().Where(m => m.HospitalId == staff.HospitalId
-            && mine.Any(k => k.ConversationId == m.ConversationId && (k.LeftNumber == null || m.Number <= k.LeftNumber)));
-        foreach (var word in folded) { messages = messages.Where(m => m.SearchText.Contains(word)); }
-        var rows = await messages.OrderByDescending(m => m.WrittenAt).Take(MostFound).ToListAsync(ct);
+        var rows = await search.FindAsync(words, staff, MostFound, ct);
         var ids = rows.Select(m => m.ConversationId).Distinct().ToArray();
         var conversations = await db.Conversations.AsNoTracking().Include(c => c.Members).Where(c => ids.Contains(c.Id)).ToListAsync(ct);
         var names = (await ViewsAsync(conversations, staff, ct)).ToDictionary(c => c.Id, c => c.Title);
