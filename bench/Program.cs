@@ -11,7 +11,8 @@ foreach (var name in args)
         "sms" => SmsBench.RunAsync(),
         "registry" => RegistryBench.RunAsync(),
         "board" => BoardBench.RunAsync(),
+        "chat" => ChatBench.RunAsync(),
         "crash" => CrashBench.RunAsync(),
-        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults, start, sms, registry, board or crash"),
+        _ => throw new ArgumentException($"There is no benchmark '{name}': join, weight, faults, start, sms, registry, board, chat or crash"),
     });
 }

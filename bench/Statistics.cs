@@ -15,6 +15,8 @@ internal sealed class Series(string name)
 
     public double P95 => At(0.95);
 
+    public double P99 => At(0.99);
+
     public void Add(double value) => values.Add(value);
 
     public override string ToString() => values.Count == 0 ? $"{name,-46} nothing measured" : string.Create(CultureInfo.InvariantCulture,

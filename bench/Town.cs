@@ -15,10 +15,11 @@ internal static class Town
         }
     }
 
-    public static async Task<(CoviexProcess Coviex, IReadOnlyList<(string Name, string Record)> People)> BuildAsync(string server, int patients, int visits, bool searched)
+    /// <summary>A fresh demonstration hospital, and its <c>Coviex__Database</c>.</summary>
+    public static async Task<(CoviexProcess Coviex, string Setting)> EmptyAsync(string server, string database)
     {
         var settings = new Dictionary<string, string>();
-        var name = string.Create(CultureInfo.InvariantCulture, $"coviex_bench_{patients}");
+        var name = $"coviex_bench_{database}";
         if (server.Length > 0)
         {
             await using var admin = await Crowd.OpenAsync("", $"{server};Database=postgres");
@@ -26,10 +27,15 @@ internal static class Town
             await admin.RunAsync($"CREATE DATABASE {name}");
             settings["Coviex__Database"] = $"{server};Database={name}";
         }
-        var coviex = await CoviexProcess.StartAsync(settings, Programs.Coviex);
+        return (await CoviexProcess.StartAsync(settings, Programs.Coviex), settings.GetValueOrDefault("Coviex__Database", ""));
+    }
+
+    public static async Task<(CoviexProcess Coviex, IReadOnlyList<(string Name, string Record)> People)> BuildAsync(string server, int patients, int visits, bool searched)
+    {
+        var (coviex, setting) = await EmptyAsync(server, patients.ToString(CultureInfo.InvariantCulture));
         await coviex.KillAsync();
         IReadOnlyList<(string, string)> people;
-        await using (var population = await Population.OpenAsync(coviex.Folder, settings.GetValueOrDefault("Coviex__Database", "")))
+        await using (var population = await Population.OpenAsync(coviex.Folder, setting))
         {
             people = await population.SettleAsync(patients, searched);
             await population.RememberAsync(visits);
@@ -38,7 +44,7 @@ internal static class Town
         while (searched && !coviex.Output.Contains("can be found by search now", StringComparison.Ordinal)) { await Task.Delay(200); }
         if (server.Length > 0)
         {
-            await using var admin = await Crowd.OpenAsync("", settings["Coviex__Database"]);
+            await using var admin = await Crowd.OpenAsync("", setting);
             await admin.RunAsync("ANALYZE");
         }
         return (coviex, people);

@@ -8,7 +8,7 @@ namespace Coviex.Harness;
 /// The inhabitants of a large hospital and their past visits, put straight into the database of a demonstration hospital. Names are as common and as rare as in a
 /// telephone book: a few surnames make up a third of all, thousands stand there once or twice.
 /// </summary>
-public sealed class Population : IAsyncDisposable
+public sealed partial class Population : IAsyncDisposable
 {
     private const int Clinicians = 50;
 

@@ -1,7 +1,7 @@
 # ./dev bench NAME: measurements, each beside its floor or limit in the same run. Sourced by ./dev.
 
 bench() {
-  [ $# -gt 0 ] || die "which one? join, weight, faults, start, sms, registry, board or crash"
+  [ $# -gt 0 ] || die "which one? join, weight, faults, start, sms, registry, board, chat or crash"
   setup_all
   if [[ " $* " == *" weight "* ]] && [ ! -d bench/node_modules/lighthouse ]; then
     say "Installing Lighthouse"
@@ -12,7 +12,7 @@ bench() {
   publish bench/Floor floor
   publish tools/FakeWorld fakeworld
   dotnet build bench/Coviex.Bench.csproj -c Release -v quiet --nologo
-  if [[ " $* " =~ " sms "|" registry "|" board " ]]; then
+  if [[ " $* " =~ " sms "|" registry "|" board "|" chat " ]]; then
     # By its socket: it is reached from the network of its own too.
     tests/postgres.sh start >/dev/null
     trap 'tests/postgres.sh stop' EXIT
