@@ -119,7 +119,7 @@ internal sealed partial class SendPushes(
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            title = texts.Get(member.Language, $"notices.push.{message.Kind switch { NoticeKind.Urgent => "urgent", NoticeKind.Call => "call", _ => "message" }}"),
+            title = texts.Get(member.Language, $"notices.push.{StaffNotices.Word(message.Kind)}"),
             // A call rings on each page; whoever is brought in is no member of the conversation, and would find nothing there.
             conversation = message.Kind == NoticeKind.Call ? (Guid?)null : message.ConversationId,
             urgent = message.Kind != NoticeKind.Message,

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Coviex.Calls.Webex.Bot;
 
-/// <summary>What the bot says. An answer is to somebody who asked; a trial is the administrator's own.</summary>
-internal enum BotKind { VisitCreated, GuestWaits, TextBounced, MeetingFailed, Answer, Trial }
+/// <summary>What the bot says. That a colleague writes or calls is told to that one person alone; an answer is to somebody who asked; a trial is the administrator's own.</summary>
+internal enum BotKind { VisitCreated, GuestWaits, TextBounced, MeetingFailed, Colleague, Answer, Trial }
 
 /// <summary>Sending: Webex is being asked to take it, or was when nobody could write down what it said. Such a one is looked for, not simply sent again.</summary>
 internal enum BotState { Queued, Sending, Sent, Refused, Dropped }

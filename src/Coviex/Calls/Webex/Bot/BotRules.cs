@@ -9,7 +9,7 @@ internal enum BotNames { Initials, First, Full }
 internal sealed class BotRules
 {
     /// <summary>What the bot can tell of its own accord.</summary>
-    public static readonly IReadOnlyList<BotKind> Choices = [BotKind.VisitCreated, BotKind.GuestWaits, BotKind.TextBounced, BotKind.MeetingFailed];
+    public static readonly IReadOnlyList<BotKind> Choices = [BotKind.VisitCreated, BotKind.GuestWaits, BotKind.TextBounced, BotKind.MeetingFailed, BotKind.Colleague];
 
     private static readonly string[] Particles = ["de", "del", "la", "las", "los", "y", "e", "da", "do", "dos", "van", "von"];
 

@@ -31,7 +31,7 @@ internal sealed class BotWriting(Texts texts, IOptions<CoviexOptions> options)
         if (facts.Host.Length > 0) { all.Add((Say("fact.host"), facts.Host)); }
         if (facts.At is { } at) { all.Add((Say(message.Kind == BotKind.GuestWaits ? "fact.since" : "fact.at"), When(language, at, message.QueuedAt, facts.Zone))); }
         return new(Say($"news.{Code(message.Kind)}"), all, facts.Why is { } why ? [texts.Get(language, why)] : [],
-            message.VisitId is { } visit ? (Say("open"), Page($"/visits/{visit}", letter)) : (Say("toCoviex"), Page("/", letter)));
+            message.VisitId is { } visit ? (Say("open"), Page($"/visits/{visit}", letter)) : (Say("toCoviex"), Page(message.Kind == BotKind.Colleague ? "/talk" : "/", letter)));
 
         string Say(string key) => texts.Get(language, $"bot.{key}");
     }
