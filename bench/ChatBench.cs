@@ -265,6 +265,6 @@ internal sealed class Sockets : IAsyncDisposable
                 hears(Encoding.UTF8.GetString(buffer, 0, length));
             }
         }
-        catch (WebSocketException) { /* closed */ }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException) { /* closed */ }
     }
 }
