@@ -61,5 +61,5 @@ setup_all() {
   setup_build
   need_test_servers
   . tools/dev/webex.sh; fetch_webex_sdk
-  need_packages chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light clamav-daemon iproute2 nftables
+  need_packages chromium chromium-headless-shell firefox-esr fonts-dejavu-core coturn kannel kannel-extras postgresql exim4-daemon-light clamav-daemon iproute2 nftables
 }
