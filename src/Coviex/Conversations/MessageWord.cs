@@ -87,7 +87,6 @@ internal sealed class MessageWordKeeper : SaveChangesInterceptor
 internal sealed partial class WordsOfOldMessages(IServiceScopeFactory scopes, IHostApplicationLifetime life, ILogger<WordsOfOldMessages> log) : BackgroundService
 {
     private const int AtOnce = 500;
-    private const int RowsAtOnce = 500;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -119,14 +118,8 @@ internal sealed partial class WordsOfOldMessages(IServiceScopeFactory scopes, IH
         var last = await db.Conversations.Where(c => c.Id == conversation).Select(c => c.WithoutWords).SingleAsync(ct);
         var messages = await db.StaffMessages.AsNoTracking().Where(m => m.ConversationId == conversation && m.Number <= last).OrderByDescending(m => m.Number).Take(AtOnce)
             .Select(m => new { m.Number, m.WrittenAt, m.SearchText }).ToListAsync(ct);
-        foreach (var rows in messages.SelectMany(m => MessageWord.Of(m.SearchText).Select(w => (Word: w, At: MessageWord.Second(m.WrittenAt), m.Number))).Chunk(RowsAtOnce))
-        {
-            var values = string.Join(", ", rows.Select((_, i) => $"({{0}}, {{{(3 * i) + 1}}}, {{{(3 * i) + 2}}}, {{{(3 * i) + 3}}})"));
-            object[] parameters = [conversation, .. rows.SelectMany(r => new object[] { r.Word, r.At, r.Number })];
-#pragma warning disable EF1002 // What is put together are the numbers of the parameters.
-            await db.Database.ExecuteSqlRawAsync($"INSERT INTO message_words (conversation_id, word, at, number) VALUES {values} ON CONFLICT DO NOTHING", parameters, ct);
-#pragma warning restore EF1002
-        }
+        var rows = messages.SelectMany(m => MessageWord.Of(m.SearchText).Select(w => new object[] { conversation, w, MessageWord.Second(m.WrittenAt), m.Number }));
+        await db.AddMissingAsync("message_words (conversation_id, word, at, number)", rows, ct);
         var left = messages.Count == 0 ? 0 : messages[^1].Number - 1;
         await db.Conversations.Where(c => c.Id == conversation).ExecuteUpdateAsync(set => set.SetProperty(c => c.WithoutWords, left), ct);
         await transaction.CommitAsync(ct);

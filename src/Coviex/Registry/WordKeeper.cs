@@ -7,8 +7,6 @@ namespace Coviex.Registry;
 /// <summary>Keeps the words by which patients are found, whoever changes a patient: in the same save, so that nobody can forget it.</summary>
 internal sealed class WordKeeper : SaveChangesInterceptor
 {
-    private const int RowsAtOnce = 250;
-
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
@@ -51,14 +49,7 @@ internal sealed class WordKeeper : SaveChangesInterceptor
         var (asked, heard) = (sounds.Keys.ToArray(), sounds.Values.Distinct().ToArray());
         var known = (await db.WordSounds.AsNoTracking().Where(s => s.HospitalId == hospital && heard.Contains(s.Sound) && asked.Contains(s.Word)).ToListAsync(ct))
             .Where(s => sounds[s.Word] == s.Sound).Select(s => s.Word).ToHashSet();
-        var rows = sounds.Where(s => !known.Contains(s.Key)).SelectMany(s => SearchWords.Keys(s.Value).Select(key => (Key: key, Word: s.Key)));
-        foreach (var part in rows.Chunk(RowsAtOnce))
-        {
-            var values = string.Join(", ", part.Select((_, i) => $"({{0}}, {{{2 * i + 1}}}, {{{2 * i + 2}}})"));
-            object[] parameters = [hospital, .. part.SelectMany(p => new object[] { p.Key, p.Word })];
-#pragma warning disable EF1002 // What is put together are the numbers of the parameters.
-            await db.Database.ExecuteSqlRawAsync($"INSERT INTO word_sounds (hospital_id, sound, word) VALUES {values} ON CONFLICT DO NOTHING", parameters, ct);
-#pragma warning restore EF1002
-        }
+        var rows = sounds.Where(s => !known.Contains(s.Key)).SelectMany(s => SearchWords.Keys(s.Value).Select(key => new object[] { hospital, key, s.Key }));
+        await db.AddMissingAsync("word_sounds (hospital_id, sound, word)", rows, ct);
     }
 }
