@@ -37,7 +37,7 @@ internal sealed class S3Wire(FilesS3Options s3) : IDisposable
             var content = new StreamContent(new Lent(bytes));
             content.Headers.ContentLength = bytes.Length;
             content.Headers.ContentType = new("application/octet-stream");
-            return new(HttpMethod.Put, new Uri(endpoint, $"/{s3.Bucket}/{key}")) { Content = content };
+            return new(HttpMethod.Put, At(key)) { Content = content };
         }, hash, ct);
     }
 
@@ -46,7 +46,7 @@ internal sealed class S3Wire(FilesS3Options s3) : IDisposable
     {
         using var answer = await AskAsync(() =>
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, $"/{s3.Bucket}/{key}"));
+            var request = new HttpRequestMessage(HttpMethod.Get, At(key));
             if (from > 0) { request.Headers.Range = new(from, null); }
             return request;
         }, Empty, ct);
@@ -57,7 +57,7 @@ internal sealed class S3Wire(FilesS3Options s3) : IDisposable
 
     public async Task DeleteAsync(string key, CancellationToken ct)
     {
-        try { (await AskAsync(() => new(HttpMethod.Delete, new Uri(endpoint, $"/{s3.Bucket}/{key}")), Empty, ct)).Dispose(); }
+        try { (await AskAsync(() => new(HttpMethod.Delete, At(key)), Empty, ct)).Dispose(); }
         catch (FileNotFoundException) { /* it is gone */ }
     }
 
@@ -70,6 +70,8 @@ internal sealed class S3Wire(FilesS3Options s3) : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private Uri At(string key) => new(endpoint, $"/{s3.Bucket}/{key}");
 
     private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> make, string hash, CancellationToken ct)
     {

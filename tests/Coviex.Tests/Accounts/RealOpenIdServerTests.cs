@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Coviex.Harness;
 using Coviex.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +15,7 @@ namespace Coviex.Tests.Accounts;
 public sealed class RealOpenIdServer : CoviexServer, IAsyncDisposable
 {
     private readonly string people = Path.GetTempFileName();
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
     private Process? process;
 
     public string Issuer => $"http://127.0.0.1:{port}";
@@ -58,13 +58,6 @@ public sealed class RealOpenIdServer : CoviexServer, IAsyncDisposable
         await StopOpenIdAsync();
         File.Delete(people);
         await DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Coviex.Harness;
 using Coviex.Tests.Fixture;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +9,7 @@ namespace Coviex.Tests.Files;
 public sealed class S3Process : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("coviex-s3-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
     private readonly HttpClient tap = new();
     private Process? process;
 
@@ -55,13 +54,6 @@ public sealed class S3Process : IAsyncDisposable
         await StopAsync();
         tap.Dispose();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

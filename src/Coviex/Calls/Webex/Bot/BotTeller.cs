@@ -54,7 +54,7 @@ internal sealed class BotTeller(CoviexDb db, BotSignal signal, IOptions<CoviexOp
     {
         if (!On || people.Count == 0 || await db.BotRules.AsNoTracking().SingleOrDefaultAsync(r => r.HospitalId == hospital, ct) is not { } rules || !rules.Tells(BotKind.Colleague)) { return; }
         var (now, ids) = (clock.GetUtcNow(), people.Select(p => p.Id).ToArray());
-        var accounts = await db.WebexGrants.AsNoTracking().Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Account, ct);
+        var accounts = await AccountsAsync(ids, ct);
         var addresses = people.ToDictionary(p => p.Id, p => accounts.GetValueOrDefault(p.Id) ?? p.Email);
         var all = addresses.Values.ToArray();
         var told = (await db.BotMessages.AsNoTracking().Where(m => m.HospitalId == hospital && m.QueuedAt > now - Unknown && m.Kind == BotKind.Colleague && all.Contains(m.Person))
@@ -89,9 +89,11 @@ internal sealed class BotTeller(CoviexDb db, BotSignal signal, IOptions<CoviexOp
         return spaces.OrderByDescending(s => s.Service.Length).FirstOrDefault();
     }
 
-    // In Webex he may be known by another address than the one by which he signs in here.
-    private async Task<string?> AddressAsync(BotNews news, CancellationToken ct) =>
-        await db.WebexGrants.AsNoTracking().Where(g => g.Id == news.HostId).Select(g => g.Account).SingleOrDefaultAsync(ct) ?? news.HostEmail;
+    private async Task<string?> AddressAsync(BotNews news, CancellationToken ct) => (await AccountsAsync([news.HostId], ct)).GetValueOrDefault(news.HostId) ?? news.HostEmail;
+
+    // In Webex they may be known by other addresses than those by which they sign in here.
+    private Task<Dictionary<Guid, string?>> AccountsAsync(Guid[] people, CancellationToken ct) =>
+        db.WebexGrants.AsNoTracking().Where(g => people.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Account, ct);
 
     private void Add(BotNews news, BotRules rules, string? room, string? person, string language, DateTimeOffset now) => db.BotMessages.Add(new()
     {
