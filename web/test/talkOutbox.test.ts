@@ -132,6 +132,20 @@ test('a refused message says why, stays until he decides, and does not hold up t
   assert.equal(drawer.length, 0);
 });
 
+test('what the server says it cannot do just now is told in its words until it can', async () => {
+  const { outbox, server, write } = browser();
+  server.moods.push(refusal(507, 'The disk is full.'), 'lost');
+  write('one');
+  await settle();
+  assert.deepEqual([outbox.stuck, outbox.why], [true, 'The disk is full.']);
+  outbox.kick();
+  await settle();
+  assert.deepEqual([outbox.stuck, outbox.why], [true, '']);
+  outbox.kick();
+  await settle();
+  assert.deepEqual([outbox.stuck, outbox.why, server.stands], [false, '', ['one']]);
+});
+
 test('a server that fails or is asked too much is not a refusal', async () => {
   for (const status of [429, 500, 502, 503]) {
     const { outbox, server, write } = browser();

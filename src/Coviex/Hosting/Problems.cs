@@ -37,6 +37,7 @@ internal sealed partial class Problems(Texts texts, ILogger<Problems> log) : IEx
             DbUpdateConcurrencyException => new Refusal("changed_meanwhile"),
             // The body is too large, cut off, not JSON, or of another shape.
             BadHttpRequestException bad => new Refusal("bad_request", bad.StatusCode),
+            _ when DiskFull.Is(exception) => new Refusal("disk_full", StatusCodes.Status507InsufficientStorage),
             OperationCanceledException when http.RequestAborted.IsCancellationRequested => new Refusal("went_away", StatusCodes.Status499ClientClosedRequest),
             _ => new Refusal("our_fault", StatusCodes.Status500InternalServerError),
         };

@@ -47,6 +47,8 @@ export class Outbox {
   private stopped = false;
   /** The last try came to nothing. */
   stuck = false;
+  /** Why, in the server's words; empty while it is not even reached. */
+  why = '';
 
   constructor(private readonly needs: OutboxNeeds) {
     this.entries = this.read();
@@ -132,6 +134,7 @@ export class Outbox {
       const message = await this.needs.send(entry);
       this.pause = firstPause;
       this.stuck = false;
+      this.why = '';
       this.needs.sent(entry, message);
       this.drop(entry.id);
       return true;
@@ -143,6 +146,7 @@ export class Outbox {
       }
       if (later(error)) {
         this.stuck = true;
+        this.why = error instanceof ProblemError ? this.needs.words(error) : '';
         this.timer ??= setTimeout(() => this.again(), this.pause * (1 + Math.random() / 4));
         this.needs.changed();
         return false;

@@ -54,7 +54,7 @@ function nothingOpen({ words }: Talk): HTMLElement {
 function status(talk: Talk): HTMLElement {
   const { words, outbox } = talk;
   const sentence = () => {
-    if (!talk.lost) return '';
+    if (!talk.lost) return outbox.why;
     return words.say(talk.keep.keeps || outbox.waiting === 0 ? 'status.lost' : 'status.lostKeepsNothing');
   };
   const waiting = () =>
@@ -66,12 +66,12 @@ function status(talk: Talk): HTMLElement {
       'div',
       { class: 'notice warn', role: 'status', 'data-lost': () => talk.lost },
       when(
-        () => talk.lost,
+        () => talk.lost || outbox.why !== '',
         () =>
           h(
             'div',
             { class: 'line' },
-            icon('offline'),
+            icon(talk.lost ? 'offline' : 'alert'),
             h('p', {}, sentence, waiting),
             button(
               { action: 'retry', kind: 'small' },
