@@ -13,6 +13,8 @@ internal sealed record TalkView(
 
 internal sealed record ColleagueView(Guid Id, string Name, string[] Roles, string? Department, PresenceState Presence, bool Favourite);
 
+/// <param name="Unread">Messages of others that he has not read; 100 stands for more.</param>
+/// <param name="Mentions">Those of them that name him.</param>
 internal sealed record ConversationView(
     Guid Id, ConversationKind Kind, string Title, Guid? Visit, Guid? Patient, MemberView[] Members, bool Mine, bool Left, ConversationStop? Stopped, MessageView? Last, int LastNumber, int Revision,
     int Unread, int Urgent, int Mentions);

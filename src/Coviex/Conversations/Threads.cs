@@ -16,6 +16,10 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
     private const int Page = 50;
     private const int MostChanges = 200;
     private const int MostFound = 50;
+
+    /// <summary>Of each conversation; a page says "99+" from then on.</summary>
+    private const int MostUnread = 100;
+
     private Conversation? found;
 
     public IQueryable<Conversation> Of(CurrentStaff staff) =>
@@ -27,7 +31,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
         return await ViewsAsync(conversations, staff, ct);
     }
 
-    public Task<int> UnreadAsync(CurrentStaff staff, CancellationToken ct) => Unread(staff).CountAsync(ct);
+    public Task<int> UnreadAsync(CurrentStaff staff, CancellationToken ct) => UnreadOf(staff).SumAsync(u => u.Messages, ct);
 
     /// <summary>The newest page, or the one before a number.</summary>
     public async Task<ThreadView?> PageAsync(Guid id, int? before, CurrentStaff staff, CancellationToken ct)
@@ -73,13 +77,20 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
 
     private static int SeesUpTo(Conversation conversation, CurrentStaff staff) => conversation.Members.Find(m => m.StaffId == staff.Id)!.LeftNumber ?? int.MaxValue;
 
-    // Of others, not withdrawn, after my own mark, and written while I was there.
-    private IQueryable<StaffMessage> Unread(CurrentStaff staff) =>
-        from member in db.ConversationMembers
-        where member.StaffId == staff.Id && member.LeftAt == null
-        join message in db.StaffMessages on member.ConversationId equals message.ConversationId
-        where message.Number > member.Read && message.AuthorId != staff.Id && message.WithdrawnAt == null
-        select message;
+    // Of others, not withdrawn, after my own mark, and written while I was there. No more than are shown: without a limit PostgreSQL takes it for granted that a
+    // third of all messages come after a mark, and reads them all.
+    private IQueryable<Unread> UnreadOf(CurrentStaff staff)
+    {
+        var (others, me) = (db.StaffMessages.Where(m => m.AuthorId != staff.Id && m.WithdrawnAt == null), $"{staff.Id}");
+        return from member in db.ConversationMembers
+               where member.StaffId == staff.Id && member.LeftAt == null
+               select new Unread
+               {
+                   Conversation = member.ConversationId,
+                   Messages = others.Where(m => m.ConversationId == member.ConversationId && m.Number > member.Read).OrderBy(m => m.Number).Take(MostUnread).Count(),
+                   Mentions = others.Where(m => m.ConversationId == member.ConversationId && m.Number > member.Read).OrderBy(m => m.Number).Take(MostUnread).Count(m => m.Mentions.Contains(me)),
+               };
+    }
 
     private async Task<IReadOnlyList<ConversationView>> ViewsAsync(List<Conversation> conversations, CurrentStaff staff, CancellationToken ct)
     {
@@ -95,11 +106,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
         var lastRows = (await db.StaffMessages.AsNoTracking().Where(m => ids.Contains(m.ConversationId) && lastNumbers.Contains(m.Number)).ToListAsync(ct))
             .Where(m => lastIds[m.ConversationId] == m.Number).ToList();
         var lasts = lastRows.Zip(await MessagesAsync(lastRows, ct)).ToDictionary(pair => pair.First.ConversationId, pair => pair.Second);
-        var unread = await Unread(staff).Where(m => ids.Contains(m.ConversationId)).GroupBy(m => m.ConversationId)
-            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var me = $"{staff.Id}";
-        var mentions = await Unread(staff).Where(m => ids.Contains(m.ConversationId) && m.Mentions.Contains(me)).GroupBy(m => m.ConversationId)
-            .Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var unread = await UnreadOf(staff).Where(u => ids.Contains(u.Conversation)).ToDictionaryAsync(u => u.Conversation, ct);
         var acknowledged = db.Acknowledgements;
         var urgent = await db.StaffMessages.Where(m => ids.Contains(m.ConversationId) && m.Urgent && m.AuthorId != staff.Id && m.WithdrawnAt == null
                 && !acknowledged.Any(a => a.MessageId == m.Id && a.StaffId == staff.Id))
@@ -119,7 +126,7 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
                 _ => c.Title,
             };
             return new(c.Id, c.Kind, title, c.VisitId, c.PatientId, members, c.Kind == ConversationKind.Group && c.CreatedBy == staff.Id, !mine.IsIn, circle.Stops(c), lasts.GetValueOrDefault(c.Id),
-                lastIds[c.Id], c.Revision, unread.GetValueOrDefault(c.Id), mine.IsIn ? urgent.GetValueOrDefault(c.Id) : 0, mentions.GetValueOrDefault(c.Id));
+                lastIds[c.Id], c.Revision, unread.GetValueOrDefault(c.Id)?.Messages ?? 0, mine.IsIn ? urgent.GetValueOrDefault(c.Id) : 0, unread.GetValueOrDefault(c.Id)?.Mentions ?? 0);
         }
     }
 
@@ -160,4 +167,11 @@ internal sealed class Threads(CoviexDb db, WhoMayTalk who, CallLines lines, Conv
     }
 
     private static string? TextOf(StaffMessage message) => message.WithdrawnAt is null ? message.Text : null;
+
+    private sealed class Unread
+    {
+        public required Guid Conversation { get; init; }
+        public required int Messages { get; init; }
+        public required int Mentions { get; init; }
+    }
 }
