@@ -41,7 +41,8 @@ internal static class Town
             await population.RememberAsync(visits);
         }
         await coviex.StartAgainAsync();
-        while (searched && !coviex.Output.Contains("can be found by search now", StringComparison.Ordinal)) { await Task.Delay(200); }
+        // They are counted when everybody has his words.
+        while (searched && !coviex.Output.Contains("words of the registry are common", StringComparison.Ordinal)) { await Task.Delay(200); }
         if (server.Length > 0)
         {
             await using var admin = await Crowd.OpenAsync("", setting);

@@ -44,17 +44,16 @@ public sealed partial class Population : IAsyncDisposable
     }
 
     /// <summary>So many patients, each with a relative.</summary>
-    /// <param name="searched">The server gives them their search words when it starts, which takes minutes; without it each has one word, and only his name is there to be looked at.</param>
+    /// <param name="searched">The server gives them their search words when it starts, which takes minutes; without it only his name is there to be looked at.</param>
     /// <returns>Their names and record numbers.</returns>
     public async Task<IReadOnlyList<(string Name, string Record)>> SettleAsync(int patients, bool searched, int seed = 1)
     {
         var (random, hospital) = (new Random(seed), await HospitalAsync());
         var people = Enumerable.Range(0, patients).Select(i => (Id: Guid.CreateVersion7(), Name: Name(random), Record: $"HC-{100000 + i}")).ToList();
-        await InsertAsync("patients", ["id", "hospital_id", "name", "search_name", "phone", "email", "language", "record_number", "version"],
-            people.Select((p, i) => new object[] { p.Id, hospital, p.Name, p.Name.ToLowerInvariant(), Number(5510000000 + i), "", "es", p.Record, 0 }));
+        await InsertAsync("patients", ["id", "hospital_id", "name", "search_name", "phone", "email", "language", "record_number", "version", "without_words"],
+            people.Select((p, i) => new object[] { p.Id, hospital, p.Name, p.Name.ToLowerInvariant(), Number(5510000000 + i), "", "es", p.Record, 0, searched }));
         await InsertAsync("relatives", ["id", "hospital_id", "patient_id", "name", "relation", "phone", "email", "language"],
             people.Select((p, i) => new object[] { Guid.CreateVersion7(), hospital, p.Id, Name(random), "hija", Number(5520000000 + i), "", "es" }));
-        if (!searched) { await InsertAsync("patient_words", ["hospital_id", "patient_id", "word", "words"], people.Select(p => new object[] { hospital, p.Id, "hc", " hc " })); }
         return [.. people.Select(p => (p.Name, p.Record))];
     }
 

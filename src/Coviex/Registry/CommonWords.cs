@@ -53,10 +53,18 @@ internal sealed partial class CountCommonWords(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<CoviexDb>();
-        var counted = await db.PatientWords.GroupBy(w => new { w.HospitalId, w.Word }).Where(of => of.Count() > Few)
+        // With a common word a pair is looked for (PatientSearch): not before everybody has his pairs.
+        if (await db.Patients.AnyAsync(p => p.WithoutWords, ct)) { return; }
+#pragma warning disable CA1309, CA1310 // In the database, where this column is compared sign by sign: a pair begins with a space.
+        var counted = await db.PatientWords.Where(w => string.Compare(w.Word, "!") >= 0).GroupBy(w => new { w.HospitalId, w.Word }).Where(of => of.Count() > Few)
             .Select(of => new { of.Key.HospitalId, of.Key.Word, Patients = of.Count() }).ToListAsync(ct);
+#pragma warning restore CA1309, CA1310
         common.Learn(counted.Select(c => (c.HospitalId, c.Word, c.Patients)));
+        LogCounted(counted.Count);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} words of the registry are common")]
+    private partial void LogCounted(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The common words of the registry could not be counted")]
     private partial void LogFailed(Exception exception);

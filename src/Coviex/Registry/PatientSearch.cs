@@ -23,6 +23,10 @@ internal sealed class PatientSearch(CoviexDb db, CommonWords common)
     /// <summary>Enough to tell numbers apart; what stands before it is written in many ways.</summary>
     private const int MostDigits = 10;
 
+    /// <summary>So many words that begin as one that was asked for are put into pairs, and so many pairs are looked for; with more it is faster to walk through one word.</summary>
+    private const int MostBegun = 40;
+    private const int MostPairs = 400;
+
     private sealed record Term(string Word, string[] Alike);
 
     public async Task<List<Patient>> FindAsync(Guid hospital, string? question, CancellationToken ct)
@@ -71,32 +75,66 @@ internal sealed class PatientSearch(CoviexDb db, CommonWords common)
         return own.Concat(relatives);
     }
 
-    // From the rarest word on; the others are looked for among the words that stand beside it.
     private async Task ByWordsAsync(Guid hospital, string[] words, Dictionary<Guid, string> found, CancellationToken ct)
     {
-        var rarest = words.MinBy(w => common.Begun(hospital, w))!;
-        var hits = Begun(hospital, rarest);
-        foreach (var start in words.Where(w => w != rarest).Select(w => " " + w)) { hits = hits.Where(w => w.Words.Contains(start)); }
+        var terms = words.Select(w => new Term(w, [])).OrderBy(t => Patients(hospital, t)).ToArray();
+        var hits = await PairsAsync(hospital, terms, ct) ?? Begun(hospital, terms[0].Word);
+        foreach (var start in words.Select(w => " " + w)) { hits = hits.Where(w => w.Words.Contains(start)); }
         foreach (var hit in await hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => new { w.PatientId, w.Words }).Take(Rows).ToListAsync(ct)) { found[hit.PatientId] = hit.Words; }
     }
 
     // The same with words that may be like the one that was asked for. Which are like it differs from question to question, so the others are compared here.
     private async Task LikeWordsAsync(Guid hospital, string[] words, Dictionary<Guid, string> found, CancellationToken ct)
     {
-        var terms = await AlikeAsync(hospital, words, ct);
-        var rarest = terms.MinBy(t => common.Begun(hospital, t.Word) + t.Alike.Sum(a => common.Whole(hospital, a)))!;
-        var others = terms.Where(t => t != rarest).Select(t => t.Alike.Select(a => $" {a} ").Prepend(" " + t.Word).ToArray()).ToArray();
-        await TakeAsync(Begun(hospital, rarest.Word));
-        if (rarest.Alike.Length > 0) { await TakeAsync(db.PatientWords.Where(w => w.HospitalId == hospital && rarest.Alike.Contains(w.Word))); }
+        var terms = (await AlikeAsync(hospital, words, ct)).OrderBy(t => Patients(hospital, t)).ToArray();
+        var all = terms.Select(t => t.Alike.Select(a => $" {a} ").Prepend(" " + t.Word).ToArray()).ToArray();
+        if (await PairsAsync(hospital, terms, ct) is { } pairs) { await TakeAsync(pairs); return; }
+        await TakeAsync(Begun(hospital, terms[0].Word));
+        if (terms[0].Alike is { Length: > 0 } alike) { await TakeAsync(db.PatientWords.Where(w => w.HospitalId == hospital && alike.Contains(w.Word))); }
 
         async Task TakeAsync(IQueryable<PatientWord> hits)
         {
             var most = found.Count + Rows;
             await foreach (var hit in hits.OrderBy(w => w.Word).ThenBy(w => w.PatientId).Select(w => new { w.PatientId, w.Words }).AsAsyncEnumerable().WithCancellation(ct))
             {
-                if (others.All(any => any.Any(a => hit.Words.Contains(a, StringComparison.Ordinal))) && found.TryAdd(hit.PatientId, hit.Words) && found.Count == most) { return; }
+                if (all.All(any => any.Any(a => hit.Words.Contains(a, StringComparison.Ordinal))) && found.TryAdd(hit.PatientId, hit.Words) && found.Count == most) { return; }
             }
         }
+    }
+
+    // About how many have it.
+    private int Patients(Guid hospital, Term term) => common.Begun(hospital, term.Word) + term.Alike.Sum(a => common.Whole(hospital, a));
+
+    /// <summary>Where those stand who have the two rarest words of a question in which every word is common: few, as a rule, of the thousands who have one of them.</summary>
+    /// <param name="terms">The rarest first.</param>
+    /// <returns>Null where it is better, or the only way, to walk through one word: few have it, there is no second, or it may be one that is in no pair.</returns>
+    private async Task<IQueryable<PatientWord>?> PairsAsync(Guid hospital, Term[] terms, CancellationToken ct)
+    {
+        if (terms.Length < 2 || Patients(hospital, terms[0]) == 0) { return null; }
+        var two = new List<string[]>();
+        foreach (var term in terms.Take(2))
+        {
+            var begun = await VocabularyAsync(hospital, term.Word, ct);
+            if (begun.Length > MostBegun || begun.Any(w => SearchWords.Sound(w) is null)) { return null; }
+            two.Add([.. begun.Union(term.Alike)]);
+        }
+        if (two[0].Length * two[1].Length > MostPairs) { return null; }
+        var places = two[0].SelectMany(one => two[1].Select(other => one == other ? one : SearchWords.Pair(one, other))).Distinct().ToArray();
+        return db.PatientWords.Where(w => w.HospitalId == hospital && places.Contains(w.Word));
+    }
+
+    // The words that begin so, from one to the next in the index, without a look at all who have them; one more than are wanted where there are many.
+    private Task<string[]> VocabularyAsync(Guid hospital, string start, CancellationToken ct)
+    {
+        var end = start + SearchWords.End;
+        return db.Database.SqlQuery<string>($"""
+            WITH RECURSIVE begun (word) AS (
+                SELECT (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word >= {start} AND w.word < {end})
+                UNION ALL
+                SELECT (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word > b.word AND w.word < {end}) FROM begun b WHERE b.word IS NOT NULL
+            )
+            SELECT word AS "Value" FROM begun WHERE word IS NOT NULL LIMIT {MostBegun + 1}
+            """).ToArrayAsync(ct);
     }
 
     private IQueryable<PatientWord> Begun(Guid hospital, string word)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Coviex.Registry;
 
-/// <summary>One word by which a patient is found: of his name, or a part of his record number.</summary>
+/// <summary>One word by which a patient is found, of his name or a part of his record number; or two of them (<see cref="SearchWords.Pair"/>).</summary>
 internal sealed class PatientWord
 {
     public required Guid HospitalId { get; init; }
@@ -38,6 +38,18 @@ internal static class SearchWords
 
     /// <summary>What a patient is found by; nothing when he was merged into another or erased.</summary>
     public static string[] Of(Patient patient) => patient is { MergedInto: null, ErasedAt: null } ? Of($"{patient.Name} {patient.RecordNumber}") : [];
+
+    /// <summary>Under what a patient with these words stands: each word, and each two that have a sound.</summary>
+    public static string[] Places(string[] words)
+    {
+        var heard = words.Where(w => Sound(w) is not null).ToArray();
+        return [.. words, .. heard.SelectMany((one, i) => heard[(i + 1)..].Select(other => Pair(one, other)))];
+    }
+
+    /// <summary>Two words in one, whichever comes first: by two that thousands have each, the few are found at once who have both. No single word begins with a space.</summary>
+    public static string Pair(string one, string other) => string.CompareOrdinal(one, other) < 0 ? $" {one} {other}" : $" {other} {one}";
+
+    public static bool IsPair(string place) => place[0] == ' ';
 
     /// <summary>Words in one text, in which " lo" is found where one of them begins with "lo".</summary>
     public static string Together(string[] words) => $" {string.Join(' ', words)} ";

@@ -13,8 +13,8 @@ internal sealed class WordKeeper : SaveChangesInterceptor
         if (eventData.Context is CoviexDb db)
         {
             var touched = db.ChangeTracker.Entries<Patient>()
-                .Where(p => p.State == EntityState.Added || (p.State == EntityState.Modified
-                    && (p.Property(x => x.SearchName).IsModified || p.Property(x => x.RecordNumber).IsModified || p.Property(x => x.MergedInto).IsModified)))
+                .Where(p => p.State == EntityState.Added || (p.State == EntityState.Modified && (p.Property(x => x.WithoutWords).IsModified
+                    || p.Property(x => x.SearchName).IsModified || p.Property(x => x.RecordNumber).IsModified || p.Property(x => x.MergedInto).IsModified)))
                 .Select(p => (p.Entity, p.State == EntityState.Added)).ToList();
             if (touched.Count > 0) { await KeepAsync(db, touched, cancellationToken); }
         }
@@ -24,19 +24,21 @@ internal sealed class WordKeeper : SaveChangesInterceptor
     private static async Task KeepAsync(CoviexDb db, List<(Patient Patient, bool IsNew)> touched, CancellationToken ct)
     {
         var old = touched.Where(t => !t.IsNew).Select(t => t.Patient.Id).ToArray();
-        List<PatientWord> words = old.Length == 0 ? [] : await db.PatientWords.Where(w => old.Contains(w.PatientId)).ToListAsync(ct);
-        var kept = words.ToLookup(w => w.PatientId);
+        List<PatientWord> before = old.Length == 0 ? [] : await db.PatientWords.Where(w => old.Contains(w.PatientId)).ToListAsync(ct);
+        var kept = before.ToLookup(w => w.PatientId);
         var added = new HashSet<(Guid Hospital, string Word)>();
         foreach (var (patient, _) in touched)
         {
-            var (wanted, has) = (SearchWords.Of(patient), kept[patient.Id].ToDictionary(w => w.Word));
-            var together = SearchWords.Together(wanted);
+            var words = SearchWords.Of(patient);
+            var (wanted, has) = (SearchWords.Places(words), kept[patient.Id].ToDictionary(w => w.Word));
+            var together = SearchWords.Together(words);
+            patient.WithoutWords = false;
             db.PatientWords.RemoveRange(has.Values.Where(w => !wanted.Contains(w.Word)));
             foreach (var word in has.Values.Where(w => wanted.Contains(w.Word))) { word.Words = together; }
             foreach (var word in wanted.Where(w => !has.ContainsKey(w)))
             {
                 db.PatientWords.Add(new() { HospitalId = patient.HospitalId, PatientId = patient.Id, Word = word, Words = together });
-                added.Add((patient.HospitalId, word));
+                if (!SearchWords.IsPair(word)) { added.Add((patient.HospitalId, word)); }
             }
         }
         foreach (var hospital in added.GroupBy(a => a.Hospital, a => a.Word)) { await LearnAsync(db, hospital.Key, [.. hospital], ct); }

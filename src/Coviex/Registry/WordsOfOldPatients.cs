@@ -19,23 +19,23 @@ internal sealed partial class WordsOfOldPatients(IServiceScopeFactory scopes, Co
     /// <returns>How many there were.</returns>
     internal async Task<int> RunOnceAsync(CancellationToken ct)
     {
-        var (done, last) = (0, Guid.Empty);
+        var done = 0;
         while (!ct.IsCancellationRequested)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<CoviexDb>();
-            var words = db.PatientWords;
-            var patients = await db.Patients.Include(p => p.Relatives)
-                .Where(p => p.Id > last && p.MergedInto == null && p.ErasedAt == null && !words.Any(w => w.PatientId == p.Id)).OrderBy(p => p.Id).Take(AtOnce).ToListAsync(ct);
+            var patients = await db.Patients.Include(p => p.Relatives).Where(p => p.WithoutWords).OrderBy(p => p.Id).Take(AtOnce).ToListAsync(ct);
             if (patients.Count == 0) { break; }
             foreach (var patient in patients)
             {
                 (patient.Name, patient.Phone) = (patient.Name, patient.Phone);
                 foreach (var relative in patient.Relatives) { relative.Phone = relative.Phone; }
-                db.Entry(patient).Property(p => p.SearchName).IsModified = true;       // what WordKeeper looks at
+                patient.WithoutWords = false;                                          // what WordKeeper looks at
             }
-            await db.SaveChangesAsync(ct);
-            (done, last) = (done + patients.Count, patients[^1].Id);
+            // Whoever changes one of them in the same instant is right: all of them are looked at once more.
+            try { await db.SaveChangesAsync(ct); }
+            catch (DbUpdateConcurrencyException) { continue; }
+            done += patients.Count;
         }
         if (done > 0)
         {

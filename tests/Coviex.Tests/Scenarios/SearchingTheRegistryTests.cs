@@ -88,7 +88,7 @@ public sealed class SearchingTheRegistryTests(QuietServer server) : IClassFixtur
         await FillAsync();
         await server.RowsAsync("DELETE FROM patient_words");
         await server.RowsAsync("DELETE FROM word_sounds");
-        await server.RowsAsync("UPDATE patients SET phone_backwards = ''");
+        await server.RowsAsync("UPDATE patients SET phone_backwards = '', without_words = true");
         Assert.Empty(await FindAsync("guillermo"));
 
         await server.InsideAsync(services => ActivatorUtilities.CreateInstance<WordsOfOldPatients>(services).RunOnceAsync(TestContext.Current.CancellationToken));
