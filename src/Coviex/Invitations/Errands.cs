@@ -144,7 +144,7 @@ internal sealed class Errands(
     // What tells of another day waits until morning. What somebody waits for goes at once: a visit now, a link that was asked for, a resend.
     private static DateTimeOffset? Quiet(TextMessage message, Invitation invitation, SendingRules hospital, DateTimeOffset now) =>
         message.Kind.MaySleep(invitation.StartsAt, now)
-        && hospital.QuietUntil(now, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone)) is { } morning && invitation.StartsAt >= morning + Notice ? morning : null;
+        && hospital.QuietUntil(now, invitation.Clocks) is { } morning && invitation.StartsAt >= morning + Notice ? morning : null;
 
     // From when on the link of the first attempt would be dead: whoever reads the mail then has no use for it.
     private bool IsTooLate(TextMessage message, Invitation invitation, DateTimeOffset now) =>

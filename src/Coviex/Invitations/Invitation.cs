@@ -43,6 +43,15 @@ internal sealed class Invitation
     /// <summary>IANA zone in which the text names the time.</summary>
     public required string Zone { get; init; }
 
+    /// <summary>IANA zone where the guest is, as the registry knows it, when it is not the hospital's; otherwise empty.</summary>
+    public string GuestZone { get; init; } = "";
+
+    /// <summary>The clocks by which he lives: his texts tell the time by them, and they say when it is night.</summary>
+    public TimeZoneInfo Clocks => TimeZoneInfo.FindSystemTimeZoneById(GuestZone.Length > 0 ? GuestZone : Zone);
+
+    /// <summary>What stands behind the visit's time where these clocks show another one than the hospital's: " (Tijuana)"; otherwise nothing.</summary>
+    public string ClocksWhere => Clocks.GetUtcOffset(StartsAt) != TimeZoneInfo.FindSystemTimeZoneById(Zone).GetUtcOffset(StartsAt) ? $" ({GuestZone[(GuestZone.LastIndexOf('/') + 1)..].Replace('_', ' ')})" : "";
+
     /// <summary>When the guest's page was first opened.</summary>
     public DateTimeOffset? OpenedAt { get; set; }
 

@@ -1,6 +1,7 @@
 using Coviex.Data;
 using Coviex.Hosting;
 using Coviex.Invitations;
+using Coviex.Registry;
 using Coviex.Staff;
 using Coviex.Visits.Agenda;
 using Microsoft.EntityFrameworkCore;
@@ -18,16 +19,24 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
         // Where e-mail has a place on the hospital's ladder it keeps that.
         var beside = seat.Email.Length > 0 && options.Value.Smtp is { IsOn: true, Beside: true }
             && !(await db.SendingRulesOfAsync([hospital.Id], ct))[hospital.Id].Ladder.Any(Senders.IsMail);
-        var invitation = Make(visit, seat, hospital, host, beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn));
+        var invitation = Make(visit, seat, hospital, host, beside || (seat.StaffId is not null && seat.Email.Length > 0 && options.Value.Smtp.IsOn), await ZoneAsync(visit, seat, hospital, ct));
         if (rules is null) { invitation.Queue(TextKind.Invitation, clock.GetUtcNow()); }
         else { reminders.Begin(visit, invitation, hospital, rules); }
         db.Invitations.Add(invitation);
     }
 
     /// <summary>Without any message: a colleague who is called to the visit comes in by a link that is made when he presses.</summary>
-    public void InviteSilently(Visit visit, Seat seat, Hospital hospital, string host) => db.Invitations.Add(Make(visit, seat, hospital, host, false));
+    public void InviteSilently(Visit visit, Seat seat, Hospital hospital, string host) => db.Invitations.Add(Make(visit, seat, hospital, host, false, ""));
 
-    private static Invitation Make(Visit visit, Seat seat, Hospital hospital, string host, bool mailsToo) =>
+    // Of the patient himself, whom one knows by his number. Where a relative is, nobody has asked.
+    private async Task<string> ZoneAsync(Visit visit, Seat seat, Hospital hospital, CancellationToken ct)
+    {
+        if (visit.PatientId is not { } patient || seat.StaffId is not null || seat.Phone.Length == 0) { return ""; }
+        var zone = await db.Patients.Where(p => p.Id == patient && p.HospitalId == hospital.Id && p.Phone == seat.Phone).Select(p => p.Zone).FirstOrDefaultAsync(ct);
+        return zone is { Length: > 0 } && zone != hospital.Zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var _) ? zone : "";
+    }
+
+    private static Invitation Make(Visit visit, Seat seat, Hospital hospital, string host, bool mailsToo, string guestZone) =>
         new()
         {
             Id = seat.Id,
@@ -45,6 +54,7 @@ internal sealed class VisitInvitations(CoviexDb db, Reminders reminders, OutboxS
             HostName = host,
             StartsAt = visit.StartsAt,
             Zone = hospital.Zone,
+            GuestZone = guestZone,
         };
 
     /// <summary>

@@ -98,6 +98,27 @@ public sealed class PlanningAVisitTests(AgendaServer server) : IClassFixture<Age
     }
 
     [Fact]
+    public async Task A_patient_who_lives_by_other_clocks_is_told_the_time_by_them_and_is_not_woken()
+    {
+        var (morning, tijuana) = (server.NextMorning(), TimeZoneInfo.FindSystemTimeZoneById("America/Tijuana"));
+        server.Clock.Advance(morning.AddHours(23) - server.Clock.Now);         // eight in the morning in Mexico City, and not yet in Tijuana
+        var (ana, maria, at) = (await server.AnaAsync(), server.Registry.Maria, morning.AddDays(3));
+        await server.RowsAsync("UPDATE patients SET zone = 'America/Tijuana' WHERE id = @id", ("id", maria));
+        try
+        {
+            await ana.PlanAsync(at, "", ("patient", maria), ("guests", new object[] { new { patient = maria }, new { relative = server.Registry.Jorge } }));
+        }
+        finally { await server.RowsAsync("UPDATE patients SET zone = '' WHERE id = @id", ("id", maria)); }
+        await server.RoundAsync();
+        Assert.Empty(server.Got(Known.MariaNumber));
+        Assert.EndsWith("a las 09:00. Antes de empezar le enviaremos el enlace.", Assert.Single(server.Got(Known.JorgeNumber)));
+
+        await server.RoundAsync(TimeSpan.FromHours(2));
+
+        Assert.Contains($"a las {TimeZoneInfo.ConvertTime(at, tijuana):HH:mm} (Tijuana).", Assert.Single(server.Got(Known.MariaNumber)));
+    }
+
+    [Fact]
     public async Task Two_nodes_that_look_at_the_same_reminders_send_each_once()
     {
         var (ana, at) = (await server.AnaAsync(), server.NextMorning().AddDays(1));

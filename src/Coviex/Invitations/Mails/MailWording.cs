@@ -20,7 +20,7 @@ internal sealed class MailWording(Texts texts, MailSender sender, IOptions<Covie
     public OutgoingMail Compose(TextKind kind, Invitation invitation, Guid id, string? link, int sequence)
     {
         var (language, culture, now) = (invitation.Language, CultureInfo.GetCultureInfo(invitation.Language), clock.GetUtcNow());
-        var starts = TimeZoneInfo.ConvertTime(invitation.StartsAt, TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone));
+        var starts = TimeZoneInfo.ConvertTime(invitation.StartsAt, invitation.Clocks);
         var code = kind.Words(invitation.StartsAt, now).Code();
         var subject = Say($"subject.{code}");
         string[] before = [Say($"lead.{code}")];
@@ -36,6 +36,6 @@ internal sealed class MailWording(Texts texts, MailSender sender, IOptions<Covie
                 kind == TextKind.Cancelled));
 
         string Say(string key) => texts.Get(language, $"mail.{key}", ("hospital", invitation.HospitalName), ("host", invitation.HostName),
-            ("date", starts.ToString(texts.Get(language, "mail.date"), culture)), ("time", starts.ToString(texts.Get(language, "mail.time"), culture)));
+            ("date", starts.ToString(texts.Get(language, "mail.date"), culture)), ("time", starts.ToString(texts.Get(language, "mail.time"), culture) + invitation.ClocksWhere));
     }
 }

@@ -17,8 +17,7 @@ internal sealed class TextWording(SmsTexts texts, IServiceScopeFactory scopes, T
 
     public async Task<string> ComposeAsync(SmsKind kind, Invitation invitation, string link, CancellationToken ct)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(invitation.Zone);
-        var values = new SmsValues(invitation.HospitalName, invitation.HostName, link, invitation.StartsAt, zone);
+        var values = new SmsValues(invitation.HospitalName, invitation.HostName, link, invitation.StartsAt, invitation.Clocks, invitation.ClocksWhere);
         var own = (await OwnAsync(invitation.HospitalId, ct)).GetValueOrDefault((invitation.Service, invitation.Language, kind));
         return texts.Compose(kind, invitation.Language, invitation.Phone, values, own);
     }

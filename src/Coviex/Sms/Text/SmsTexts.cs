@@ -18,8 +18,9 @@ internal static class SmsKinds
 /// <param name="Host">Who invites, as patients know him. Left out where there is no room.</param>
 /// <param name="Link">Never changed; ASCII. Empty for a text that has none.</param>
 /// <param name="StartsAt">When the visit begins.</param>
-/// <param name="Zone">Where the hospital is: date and time are told as its clocks show them.</param>
-internal sealed record SmsValues(string Hospital, string Host, string Link, DateTimeOffset StartsAt, TimeZoneInfo Zone)
+/// <param name="Zone">Date and time are told as its clocks show them: the hospital's, or the reader's own.</param>
+/// <param name="Where">Stands behind the time, with a space before it, where these are not the hospital's clocks.</param>
+internal sealed record SmsValues(string Hospital, string Host, string Link, DateTimeOffset StartsAt, TimeZoneInfo Zone, string Where = "")
 {
     public override string ToString() => "values of a text";
 }
@@ -69,7 +70,7 @@ internal sealed partial class SmsTexts(Func<string, string, string> wording)
             "host" => OneLine(values.Host),
             "link" => values.Link,
             "date" => starts.ToString(wording(language, "sms.text.date"), culture),
-            "time" => starts.ToString(wording(language, "sms.text.time"), culture),
+            "time" => starts.ToString(wording(language, "sms.text.time"), culture) + values.Where,
             _ => match.Value,
         });
         return SmsFolding.NeedsAscii(to) ? SmsFolding.ToAscii(text) : SmsFolding.ToGsm7(text);
