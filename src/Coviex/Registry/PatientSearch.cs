@@ -27,7 +27,14 @@ internal sealed class PatientSearch(CoviexDb db, CommonWords common)
     private const int MostBegun = 40;
     private const int MostPairs = 400;
 
+    /// <summary>Which words begin so, of those that this question has asked for: it is asked once as it is written, and perhaps once more with words like it.</summary>
+    private readonly Dictionary<(Guid Hospital, string Start), string[]> vocabulary = [];
+
     private sealed record Term(string Word, string[] Alike);
+
+    /// <param name="Other">0 for a word that begins as the first that was asked for, 1 for one that begins as the other.</param>
+    /// <param name="Word">The whole word.</param>
+    private sealed record BegunWord(int Other, string Word);
 
     public async Task<List<Patient>> FindAsync(Guid hospital, string? question, CancellationToken ct)
     {
@@ -111,30 +118,33 @@ internal sealed class PatientSearch(CoviexDb db, CommonWords common)
     private async Task<IQueryable<PatientWord>?> PairsAsync(Guid hospital, Term[] terms, CancellationToken ct)
     {
         if (terms.Length < 2 || Patients(hospital, terms[0]) == 0) { return null; }
-        var two = new List<string[]>();
-        foreach (var term in terms.Take(2))
-        {
-            var begun = await VocabularyAsync(hospital, term.Word, ct);
-            if (begun.Length > MostBegun || begun.Any(w => SearchWords.Sound(w) is null)) { return null; }
-            two.Add([.. begun.Union(term.Alike)]);
-        }
-        if (two[0].Length * two[1].Length > MostPairs) { return null; }
-        var places = two[0].SelectMany(one => two[1].Select(other => one == other ? one : SearchWords.Pair(one, other))).Distinct().ToArray();
+        var (begun, then) = await VocabularyAsync(hospital, terms[0].Word, terms[1].Word, ct);
+        if (begun.Length > MostBegun || then.Length > MostBegun || begun.Concat(then).Any(w => SearchWords.Sound(w) is null)) { return null; }
+        var (ones, others) = (begun.Union(terms[0].Alike).ToArray(), then.Union(terms[1].Alike).ToArray());
+        if (ones.Length * others.Length > MostPairs) { return null; }
+        var places = ones.SelectMany(one => others.Select(other => one == other ? one : SearchWords.Pair(one, other))).Distinct().ToArray();
         return db.PatientWords.Where(w => w.HospitalId == hospital && places.Contains(w.Word));
     }
 
-    // The words that begin so, from one to the next in the index, without a look at all who have them; one more than are wanted where there are many.
-    private Task<string[]> VocabularyAsync(Guid hospital, string start, CancellationToken ct)
+    // The words that begin so, from one to the next in the index, without a look at all who have them; more than are wanted where there are many.
+    private async Task<(string[] One, string[] Other)> VocabularyAsync(Guid hospital, string one, string other, CancellationToken ct)
     {
-        var end = start + SearchWords.End;
-        return db.Database.SqlQuery<string>($"""
-            WITH RECURSIVE begun (word) AS (
-                SELECT (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word >= {start} AND w.word < {end})
+        if (vocabulary.TryGetValue((hospital, one), out var first) && vocabulary.TryGetValue((hospital, other), out var second)) { return (first, second); }
+        var (end, otherEnd) = (one + SearchWords.End, other + SearchWords.End);
+        var words = await db.Database.SqlQuery<BegunWord>($"""
+            WITH RECURSIVE begun (other, word) AS (
+                SELECT 0, (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word >= {one} AND w.word < {end})
                 UNION ALL
-                SELECT (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word > b.word AND w.word < {end}) FROM begun b WHERE b.word IS NOT NULL
+                SELECT 1, (SELECT MIN(w.word) FROM patient_words w WHERE w.hospital_id = {hospital} AND w.word >= {other} AND w.word < {otherEnd})
+                UNION ALL
+                SELECT b.other, (SELECT MIN(w.word) FROM patient_words w
+                    WHERE w.hospital_id = {hospital} AND w.word > b.word AND w.word < CASE b.other WHEN 0 THEN {end} ELSE {otherEnd} END) FROM begun b WHERE b.word IS NOT NULL
             )
-            SELECT word AS "Value" FROM begun WHERE word IS NOT NULL LIMIT {MostBegun + 1}
+            SELECT other AS "Other", word AS "Word" FROM begun WHERE word IS NOT NULL LIMIT {2 * (MostBegun + 1)}
             """).ToArrayAsync(ct);
+        return (vocabulary[(hospital, one)] = Of(0), vocabulary[(hospital, other)] = Of(1));
+
+        string[] Of(int which) => [.. words.Where(w => w.Other == which).Select(w => w.Word)];
     }
 
     private IQueryable<PatientWord> Begun(Guid hospital, string word)
