@@ -34,7 +34,7 @@ internal sealed class Patient
     /// <summary>The name as lists are put in order by: no accents, no capitals.</summary>
     public string SearchName { get; private set; } = "";
 
-    /// <summary>The search has not got his words yet: an older version, or somebody by hand, has put him there.</summary>
+    /// <summary>The search has not got his words yet: an older version, somebody by hand, or a long list has put him there.</summary>
     public bool WithoutWords { get; set; }
 
     /// <summary>E.164, or empty.</summary>

@@ -16,7 +16,8 @@ internal static class RegistrySetup
     public static void AddRegistry(this IServiceCollection services)
     {
         services.AddSingleton<ISaveChangesInterceptor, WordKeeper>();
-        services.AddHostedService<WordsOfOldPatients>();
+        services.AddSingleton<WordsOfOldPatients>();
+        services.AddHostedService(provider => provider.GetRequiredService<WordsOfOldPatients>());
         services.AddSingleton<CommonWords>();
         services.AddHostedService<CountCommonWords>();
         services.AddScoped<PatientSearch>();

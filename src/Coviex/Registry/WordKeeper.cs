@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Coviex.Registry;
 
-/// <summary>Keeps the words by which patients are found, whoever changes a patient: in the same save, so that nobody can forget it.</summary>
+/// <summary>
+/// Keeps the words by which patients are found, whoever changes a patient: in the same save, so that nobody can forget it. Only of new ones that come by the thousand,
+/// and say so, they are written afterwards (<see cref="WordsOfOldPatients"/>).
+/// </summary>
 internal sealed class WordKeeper : SaveChangesInterceptor
 {
     public override async ValueTask<InterceptionResult<int>> SavingChangesAsync(
@@ -13,7 +16,7 @@ internal sealed class WordKeeper : SaveChangesInterceptor
         if (eventData.Context is CoviexDb db)
         {
             var touched = db.ChangeTracker.Entries<Patient>()
-                .Where(p => p.State == EntityState.Added || (p.State == EntityState.Modified && (p.Property(x => x.WithoutWords).IsModified
+                .Where(p => (p.State == EntityState.Added && !p.Entity.WithoutWords) || (p.State == EntityState.Modified && (p.Property(x => x.WithoutWords).IsModified
                     || p.Property(x => x.SearchName).IsModified || p.Property(x => x.RecordNumber).IsModified || p.Property(x => x.MergedInto).IsModified)))
                 .Select(p => (p.Entity, p.State == EntityState.Added)).ToList();
             if (touched.Count > 0) { await KeepAsync(db, touched, cancellationToken); }

@@ -24,7 +24,7 @@ internal sealed class ImportProgress : WakeUp
 }
 
 /// <summary>Reads files and takes them into the registry, one after the other, in the background. Killed in between it begins again: a file counts when all of it is saved.</summary>
-internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProgress progress, CommonWords common, IHostApplicationLifetime life, TimeProvider clock, ILogger<ImportWork> log) : BackgroundService
+internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProgress progress, WordsOfOldPatients words, IHostApplicationLifetime life, TimeProvider clock, ILogger<ImportWork> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
 
@@ -51,7 +51,7 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProg
                 await RefuseAsync(import, ct);                                   // it would fail again and again, and those behind it would wait
             }
             finally { progress[import] = null; }
-            common.Wake();
+            await words.RunOnceAsync(ct);
         }
     }
 
@@ -124,7 +124,8 @@ internal sealed partial class ImportWork(IServiceScopeFactory scopes, ImportProg
         {
             foreach (var plan in plans.Where(p => p.Patient is not null && p.Changes.Count > 0))
             {
-                if (plan.IsNew) { db.Patients.Add(plan.Patient!); } else { plan.Patient!.Version++; }
+                // Most of what is to be written are his words: while one transaction has all of them in hand, nobody else could write to SQLite.
+                if (plan.IsNew) { plan.Patient!.WithoutWords = true; db.Patients.Add(plan.Patient); } else { plan.Patient!.Version++; }
                 audit.Record(import.HospitalId, Actor.Staff(import.StaffId), plan.IsNew ? "patient.added" : "patient.changed", plan.Patient!.Id, import.Id);
             }
             await db.SaveChangesAsync(ct);
