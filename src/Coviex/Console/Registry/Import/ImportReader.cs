@@ -140,8 +140,10 @@ internal sealed class ImportReader(CoviexDb db, RegistryForms forms, ImportColum
     {
         var records = typed.Select(t => t.RecordNumber).Where(r => r.Length > 0).Distinct().ToArray();
         var names = typed.Select(t => Folding.Fold(t.Person.Name)).Distinct().ToArray();
+        // Not the name alone: hundreds may be called so.
+        var phones = typed.Select(t => t.Person.Phone).Distinct().ToArray();
         return await db.Patients.Include(p => p.Relatives)
-            .Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && ((p.RecordNumber != "" && records.Contains(p.RecordNumber)) || names.Contains(p.SearchName)))
+            .Where(p => p.HospitalId == hospital && p.MergedInto == null && p.ErasedAt == null && ((p.RecordNumber != "" && records.Contains(p.RecordNumber)) || (names.Contains(p.SearchName) && phones.Contains(p.Phone))))
             .OrderBy(p => p.Id).ToListAsync(ct);
     }
 }
