@@ -34,6 +34,27 @@ const named = {
   metafile: true,
 };
 
+/** Of all drawings those whose name stands somewhere in the guest's sources, or in what he shares with the staff. */
+const namedDrawings = {
+  name: 'named-drawings',
+  setup(build) {
+    build.onLoad({ filter: /shared\/drawings\.ts$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, 'utf8'), { loader: 'ts' });
+      const { drawings } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+      const folders = ['src/guest', 'src/shared'].map((folder) => join(here, folder));
+      const files = folders.flatMap((folder) =>
+        readdirSync(folder, { recursive: true }).map((file) => join(folder, file)),
+      );
+      const sources = files
+        .filter((file) => file.endsWith('.ts') && file !== path)
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n');
+      const named = Object.entries(drawings).filter(([name]) => sources.includes(`'${name}'`));
+      return { contents: `export const drawings = ${JSON.stringify(Object.fromEntries(named))}` };
+    });
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, 'assets'), { recursive: true });
 await mkdir(join(dist, 'texts'), { recursive: true });
@@ -89,6 +110,7 @@ async function buildGuest(textAddresses) {
   const files = await filesWindow();
   const main = await inline('src/guest/main.ts', {
     format: 'esm',
+    plugins: [namedDrawings],
     define: { LIVE: JSON.stringify(live), FILES: JSON.stringify(files) },
   });
   const style = await inline('src/guest/guest.css');

@@ -8,6 +8,9 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
     // connect-src 'self' covers wss to the same host (CSP level 3); old Safari does not read it so, hence the policy is completed per host.
     private const string Common = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; img-src 'self' data:; media-src 'self' blob: mediastream:; font-src 'self'; manifest-src 'self'";
 
+    // What a page may use is by default for itself and for nobody whom it frames (the default allowlist "self", W3C Permissions Policy): said is what differs, and what matters most.
+    private const string Permissions = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()";
+
     private readonly string guest = $"script-src 'self' {string.Join(' ', pages.GuestScripts)}; style-src 'self' {string.Join(' ', pages.GuestStyles)}";
 
     // What the Webex Browser SDK reaches, and the host of the REST API where that is another one. Its workers come as blobs.
@@ -46,7 +49,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, Pages pages, IOption
         {
             var own = isGuest ? guest : "script-src 'self'; style-src 'self'";
             headers.ContentSecurityPolicy = $"{Common}; {own}; connect-src 'self' ws://{host} wss://{host}{(IsWebex(http) ? webex : "")}";
-            headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), fullscreen=(self), screen-wake-lock=(self), autoplay=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), geolocation=(), payment=(), usb=()";
+            headers["Permissions-Policy"] = Permissions;
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
         }
         else { headers.ContentSecurityPolicy = $"default-src 'none'; frame-ancestors 'none'{(http.Items.ContainsKey(nameof(Sandbox)) ? "; sandbox" : "")}"; }
